@@ -1,0 +1,1 @@
+"""kbsearch: paste an error message, get the article that fixes it."""

@@ -1,0 +1,1 @@
+"""What is written: reading articles, linting them, rendering them."""

@@ -1,0 +1,208 @@
+"""Everything kbsearch reports when it fails, as one tree.
+
+    KbError
+    ├── UsageError               exit 2: the caller can mend it in the call or the settings
+    │   ├── NoKnowledgeBase      KBE1001
+    │   ├── SettingsInvalid      KBE1002
+    │   ├── ArticleUnknown       KBE1003
+    │   ├── CodeUnknown          KBE1004
+    │   ├── PasteTooLarge        KBE1005
+    │   ├── PasteEmpty           KBE1006
+    │   ├── FileExistsAlready    KBE1007
+    │   ├── NothingToIndex       KBE1008
+    │   └── LabelsInvalid        KBE1009
+    └── CannotRun                exit 3: something outside the call is in the way
+        ├── IndexMissing         KBE1020
+        ├── IndexBroken          KBE1021
+        ├── IndexLocked          KBE1022
+        ├── FolderNotWritable    KBE1023
+        ├── DiskFull             KBE1024
+        ├── EngineFailed         KBE1025
+        ├── ExtraMissing         KBE1026
+        └── PortTaken            KBE1027
+
+Every class states its code, its message template (placeholders in braces), and the next
+step. `str(error)` is the whole sentence and ends with the code in brackets. Each code has an
+article in articles/ whose message is the template; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class KbError(Exception):
+    """The base of all errors that kbsearch reports on purpose.
+
+    Keyword arguments fill the placeholders of `message` and `next_step`.
+    """
+
+    code: ClassVar[str] = ""
+    message: ClassVar[str] = ""
+    next_step: ClassVar[str] = ""
+    exit_status: ClassVar[int] = 3
+
+    def __init__(self, **values: object) -> None:
+        self.values = values
+        super().__init__(str(self))
+
+    @property
+    def said(self) -> str:
+        """The message with its values, without the next step and the code."""
+        return self.message.format_map(self.values)
+
+    @property
+    def advice(self) -> str:
+        """The next step with its values."""
+        return self.next_step.format_map(self.values)
+
+    def __str__(self) -> str:
+        return f"{self.said}: {self.advice} [{self.code}]" if self.next_step else f"{self.said} [{self.code}]"
+
+
+class UsageError(KbError):
+    """The call or the settings are wrong; nothing was changed."""
+
+    exit_status = 2
+
+
+class NoKnowledgeBase(UsageError):
+    """The folder that was named does not exist or is not a folder."""
+
+    code = "KBE1001"
+    message = "no knowledge base at {path}"
+    next_step = "name its folder with --kb DIR or KBSEARCH_KB, or make one with 'kbsearch init {path}'"
+
+
+class SettingsInvalid(UsageError):
+    """kbsearch.toml cannot be read, has a key nobody knows, or a value of the wrong kind."""
+
+    code = "KBE1002"
+    message = "{path}, {place}: {problem}"
+    next_step = "{hint}"
+
+
+class ArticleUnknown(UsageError):
+    """No article has that id."""
+
+    code = "KBE1003"
+    message = "no article has the id {id!r}"
+    next_step = "{hint}"
+
+
+class CodeUnknown(UsageError):
+    """No article declares that code; it is never silently replaced by another."""
+
+    code = "KBE1004"
+    message = "no article documents the code {code!r}"
+    next_step = "{hint}"
+
+
+class PasteTooLarge(UsageError):
+    """The paste is longer than the program reads in one go."""
+
+    code = "KBE1005"
+    message = "the paste has {size} characters, more than the {limit} that one search reads"
+    next_step = "paste the part around the error"
+
+
+class PasteEmpty(UsageError):
+    """The paste holds nothing but white space."""
+
+    code = "KBE1006"
+    message = "the paste is empty"
+    next_step = "paste the error message, or type a few words"
+
+
+class FileExistsAlready(UsageError):
+    """A file that would be written exists; it was left as it is."""
+
+    code = "KBE1007"
+    message = "{path} exists already"
+    next_step = "{hint}"
+
+
+class NothingToIndex(UsageError):
+    """The article folder is missing or holds no article."""
+
+    code = "KBE1008"
+    message = "no article found under {path}"
+    next_step = "write one with 'kbsearch new', or set 'articles' in kbsearch.toml to the folder that holds them"
+
+
+class LabelsInvalid(UsageError):
+    """A file of labelled pastes cannot be read."""
+
+    code = "KBE1009"
+    message = "{path}, line {line}: {problem}"
+    next_step = 'each line wants {{"paste": "...", "expected": ["article-id"]}}'
+
+
+class CannotRun(KbError):
+    """Something outside the call is in the way."""
+
+    exit_status = 3
+
+
+class IndexMissing(CannotRun):
+    """There is no index yet."""
+
+    code = "KBE1020"
+    message = "no index in {path}"
+    next_step = "run 'kbsearch index'"
+
+
+class IndexBroken(CannotRun):
+    """The index cannot be opened; it is always safe to delete and build again."""
+
+    code = "KBE1021"
+    message = "the index in {path} cannot be read ({problem})"
+    next_step = "run 'kbsearch index --rebuild'"
+
+
+class IndexLocked(CannotRun):
+    """Another process writes to the index now."""
+
+    code = "KBE1022"
+    message = "another process is writing the index in {path}"
+    next_step = "wait for it to end, then try again; searches go on meanwhile"
+
+
+class FolderNotWritable(CannotRun):
+    """A folder that must be written refuses it."""
+
+    code = "KBE1023"
+    message = "cannot write to {path} ({problem})"
+    next_step = "give this user the right to write there, or set 'index' in kbsearch.toml to another folder"
+
+
+class DiskFull(CannotRun):
+    """The disk has no room left; the last committed index is unharmed."""
+
+    code = "KBE1024"
+    message = "no room left on the disk that holds {path}"
+    next_step = "free some room and run 'kbsearch index' again; the last index still answers"
+
+
+class EngineFailed(CannotRun):
+    """The search engine refused a call for a reason kbsearch does not know."""
+
+    code = "KBE1025"
+    message = "the search engine failed ({problem})"
+    next_step = "run 'kbsearch index --rebuild'; if it fails again, report the message"
+
+
+class ExtraMissing(CannotRun):
+    """A feature needs a package that a plain install does not bring."""
+
+    code = "KBE1026"
+    message = "{feature} needs the package {package}"
+    next_step = "install it with 'pip install kbsearch[{extra}]'"
+
+
+class PortTaken(CannotRun):
+    """The address is in use or may not be used."""
+
+    code = "KBE1027"
+    message = "cannot listen on {host}:{port} ({problem})"
+    next_step = "choose another port with --port"
