@@ -19,7 +19,8 @@
         ├── DiskFull             KBE1024
         ├── EngineFailed         KBE1025
         ├── ExtraMissing         KBE1026
-        └── PortTaken            KBE1027
+        ├── PortTaken            KBE1027
+        └── Unforeseen           KBE1028
 
 Every class states its code, its message template (placeholders in braces), and the next
 step. `str(error)` is the whole sentence and ends with the code in brackets. Each code has an
@@ -206,3 +207,11 @@ class PortTaken(CannotRun):
     code = "KBE1027"
     message = "cannot listen on {host}:{port} ({problem})"
     next_step = "choose another port with --port"
+
+
+class Unforeseen(CannotRun):
+    """Something failed that kbsearch has no name for; the command line says so instead of a traceback."""
+
+    code = "KBE1028"
+    message = "kbsearch failed in a way that it does not know ({problem})"
+    next_step = "run the command again with --debug and report what it prints"
