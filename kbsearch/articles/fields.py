@@ -1,11 +1,97 @@
-"""`[fields]`: where a tree that was not written for kbsearch keeps codes, products and messages."""
+"""`[fields]`: where a foreign tree keeps what kbsearch calls codes, messages, products and versions.
+
+`kbsearch init` writes these rules after looking at a tree (`kbsearch.articles.detect`); the
+reader applies them to every article with `extract`.
+"""
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from kbsearch.articles.article import ErrorEntry
+from kbsearch.articles.body import Body
+
+CodePlace = Literal["title", "file_name", "body", "table"]
+MessagePlace = Literal["block_quote", "code_block", "paragraph", "title", "title_quote", "lead_in", "section", "table"]
 
 
 class FieldRules(BaseModel):
-    """The rules of `[fields]`; without any, only native front matter is read."""
+    """The `[fields]` table of kbsearch.toml. Empty means: articles have native front matter only.
+
+    `codes`, `messages`, `products` and `versions` name front-matter keys. `code_shapes` are
+    regular expressions, each for the whole of a code; codes are looked for in `codes_in`.
+    `messages_in` lists the places in the body where messages stand: block_quote, code_block and paragraph
+    mean the first such block below the title; title what follows the code in the title;
+    title_quote quoted text in the title; lead_in whatever a sentence announces as an error
+    message; section the text below one of the headings in `message_sections`; table a column
+    of one of `message_columns` beside a column of one of `code_columns`. `id` says what an
+    article without an id is called by: its file's stem, or its path without suffix.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Literal["stem", "path"] = "stem"
+    codes: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    code_shapes: tuple[str, ...] = ()
+    codes_in: tuple[CodePlace, ...] = ()
+    messages_in: tuple[MessagePlace, ...] = ()
+    message_sections: tuple[str, ...] = ()
+    code_columns: tuple[str, ...] = ()
+    message_columns: tuple[str, ...] = ()
+
+    @field_validator("code_shapes")
+    @classmethod
+    def _compiles(cls, shapes: tuple[str, ...]) -> tuple[str, ...]:
+        for shape in shapes:
+            try:
+                re.compile(shape)
+            except re.error as problem:
+                raise ValueError(f"{shape!r} is not a regular expression ({problem})") from None
+        return shapes
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is anything to extract."""
+        return self != FieldRules(id=self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What the rules found in one article."""
+
+    title: str
+    errors: tuple[ErrorEntry, ...] = ()
+    products: tuple[str, ...] = ()
+    versions: str = ""
+
+
+def extract(front: Mapping[str, Any], body: Body, rules: FieldRules, title: str, stem: str) -> Extracted:
+    """Apply the rules to one article whose front matter is `front`, every scalar in it a text.
+
+    `title` is the title as the reader knows it ("" when the front matter has none), `stem` the file name without
+    its suffix. Never raises; an article that no rule fits has no error entries.
+    """
+    return Extracted(
+        title=title or body.heading,
+        products=_texts(front, rules.products),
+        versions=", ".join(_texts(front, rules.versions)),
+    )
+
+
+def _texts(front: Mapping[str, Any], keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts under these keys, lists laid flat, without empty ones and repetitions."""
+    found: dict[str, None] = {}
+    for key in keys:
+        value = front.get(key)
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, str) and item.strip():
+                found[item.strip()] = None
+    return tuple(found)
