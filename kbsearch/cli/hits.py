@@ -1,0 +1,98 @@
+"""The answer to a search as people read it: the first hit open, the others a line each, what was ignored."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from kbsearch.cli.output import counted, plain
+from kbsearch.cli.terminal import line
+from kbsearch.search.results import Hit, Ignored, Match, Results
+
+OPEN_LINES = 12  # lines of the resolution shown below the first hit; `kbsearch show` has the rest
+PLACES = 5  # line numbers named for one reason of ignoring
+
+
+def print_results(out: Console, results: Results, explain: bool) -> None:
+    """Print hits, notes and what was ignored; with `explain` the parts of every score too."""
+    if not results.hits:
+        line(out, "No article found.")
+        line(out, "Write one from this paste: kbsearch new error TITLE --from-paste -", 2)
+    for hit in results.hits:
+        if hit.rank == 1:
+            _print_open(out, hit)
+        else:
+            line(out, _headline(hit))
+        if explain:
+            _print_reasons(out, hit)
+    for note in results.notes:
+        line(out, Text("note: " + plain(note), style="yellow"))
+    if results.ignored:
+        line(out, Text("ignored: " + _ignored(results.ignored), style="dim"))
+
+
+def _headline(hit: Hit) -> Text:
+    """Rank, id, tier and title in one line."""
+    said = Text(f"{hit.rank:>2}  ")
+    said.append(plain(hit.article.id), style="bold")
+    said.append(f"  {hit.tier.value}  ", style="cyan")
+    said.append(plain(hit.article.title))
+    if hit.stale:
+        said.append("  stale", style="yellow")
+    return said
+
+
+def _print_open(out: Console, hit: Hit) -> None:
+    """The first hit with its proof and the text of its resolution."""
+    article = hit.article
+    line(out, Text(f"{hit.rank:>2}  ").append(plain(article.title), style="bold"))
+    line(out, Text(plain(article.id), style="bold").append(f"  {hit.tier.value}  ", "cyan").append(article.path, "dim"), 4)
+    if hit.stale:
+        line(out, Text("stale: its file cannot be read now, this is the last version that could", "yellow"), 4)
+    for match in hit.matches:
+        _print_match(out, match)
+    resolution = article.section("resolution")
+    if resolution and resolution.text.strip():
+        lines = plain(resolution.text.strip()).splitlines()
+        out.print()
+        out.print(Padding(Text("\n".join(lines[:OPEN_LINES])), (0, 0, 0, 4), expand=False))
+        if len(lines) > OPEN_LINES:
+            line(out, Text(f"... {counted(len(lines) - OPEN_LINES, 'more line')}", "dim"), 4)
+    line(out, Text(f"kbsearch show {article.id}", "dim"), 4)
+    out.print()
+
+
+def _print_match(out: Console, match: Match) -> None:
+    """The line of the paste with code and bound values marked, and the template that it fits."""
+    shown = Text(plain(match.text))
+    if match.code:
+        shown.highlight_words([match.code], "bold red", case_sensitive=False)
+    shown.highlight_words([value for value in match.values.values() if value.strip()], "bold green")
+    line(out, Text(f"line {match.line}: ", "dim").append_text(shown), 4)
+    if match.template:
+        line(out, Text("fits ", "dim").append(plain(match.template)), 4)
+    bound = ", ".join(f"{name} = {value}" for name, value in match.values.items())
+    if bound:
+        line(out, Text("with ", "dim").append(plain(bound), "green"), 4)
+
+
+def _print_reasons(out: Console, hit: Hit) -> None:
+    """The parts of the score, then their sum."""
+    for reason in hit.why:
+        line(out, Text(f"{reason.score:>9.3f}  ").append(plain(f"{reason.part}: {reason.detail}")), 4)
+    line(out, Text(f"{hit.score:>9.3f}  ").append("score", "bold"), 4)
+
+
+def _ignored(ignored: tuple[Ignored, ...]) -> str:
+    """What was ignored by reason, with the first line numbers of each."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for part in ignored:
+        places[part.reason].append(part.line)
+    said = []
+    for reason, numbers in places.items():
+        first = ", ".join(map(str, numbers[:PLACES])) + (" ..." if len(numbers) > PLACES else "")
+        said.append(f"{reason} ({'line' if len(numbers) == 1 else 'lines'} {first})")
+    return "; ".join(map(plain, said))

@@ -1,0 +1,33 @@
+"""`kbsearch serve`: the search page and the JSON API on this machine."""
+
+from __future__ import annotations
+
+import click
+
+from kbsearch.cli.session import Session, common_options, pass_session
+
+
+@click.command(
+    epilog="""\b
+Examples
+  kbsearch serve
+  kbsearch serve --port 9000
+  curl 'http://127.0.0.1:8421/api/v1/search?q=E4012'"""
+)
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="HOST", help="The address to listen on.")
+@click.option(
+    "--port", default=8421, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one."
+)
+@common_options()
+@pass_session
+def command(session: Session, host: str, port: int) -> None:
+    """Serve the search page and the JSON API.
+
+    The index is brought up to date first, and edits to articles show up without a restart.
+    Ctrl-C ends it. Nobody has to sign in: leave it on 127.0.0.1 unless everyone who can reach
+    the address may read the articles.
+    """
+    from kbsearch.web import serve
+
+    with session.open() as kb:
+        serve(kb, host, port)
