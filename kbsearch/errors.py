@@ -10,7 +10,9 @@
     │   ├── PasteEmpty           KBE1006
     │   ├── FileExistsAlready    KBE1007
     │   ├── NothingToIndex       KBE1008
-    │   └── LabelsInvalid        KBE1009
+    │   ├── LabelsInvalid        KBE1009
+    │   ├── RequestInvalid       KBE1010
+    │   └── HostRefused          KBE1011
     └── CannotRun                exit 3: something outside the call is in the way
         ├── IndexMissing         KBE1020
         ├── IndexBroken          KBE1021
@@ -137,6 +139,22 @@ class LabelsInvalid(UsageError):
     code = "KBE1009"
     message = "{path}, line {line}: {problem}"
     next_step = 'each line wants {{"paste": "...", "expected": ["article-id"]}}'
+
+
+class RequestInvalid(UsageError):
+    """A request to the JSON API is not of the form that the API reads."""
+
+    code = "KBE1010"
+    message = "the request cannot be read: {problem}"
+    next_step = "{hint}"
+
+
+class HostRefused(UsageError):
+    """A page that serves one machine alone was asked for under a name that is not this machine's."""
+
+    code = "KBE1011"
+    message = "this server does not answer to the name {host!r}"
+    next_step = "open it as {wanted}, or serve on another address with --host"
 
 
 class CannotRun(KbError):
