@@ -1,0 +1,118 @@
+"""What holds for every command: help, which knowledge base is meant, and how failures are said."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kbsearch.cli.app import COMMANDS
+from tests.cli.conftest import Kbsearch
+
+NAMES = [name for group in COMMANDS.values() for name in group]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_help_of_a_command_has_an_example_of_it(kbsearch: Kbsearch, name: str) -> None:
+    said = kbsearch(name, "--help").output
+    assert "Examples\n" in said
+    assert f"kbsearch {name}" in said.split("Examples\n")[1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_overview_says_of_a_command_what_its_own_help_says(kbsearch: Kbsearch, name: str) -> None:
+    (summary,) = [group[name] for group in COMMANDS.values() if name in group]
+    said = " ".join(kbsearch(name, "--help").output.split())
+    assert summary.split()[0] in said
+    assert name in kbsearch("--help").output
+
+
+def test_the_help_says_what_each_exit_status_means(kbsearch: Kbsearch) -> None:
+    said = kbsearch("--help").output
+    assert (
+        "  Exit status\n"
+        "    0    done\n"
+        "    1    findings, or nothing found where that is the answer\n"
+        "    2    wrong usage or configuration\n"
+        "    3    could not run\n"
+        "    130  stopped with Ctrl-C\n"
+    ) in said
+
+
+def test_a_mistyped_command_is_guessed_at(kbsearch: Kbsearch) -> None:
+    ran = kbsearch("serch", "E4012")
+    assert ran.exit_code == 2
+    assert ran.stderr.endswith("Error: No such command 'serch'. Did you mean 'search'?\n")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(["--kb", "{kb}", "stats"], id="before the command"),
+        pytest.param(["stats", "--kb", "{kb}"], id="after the command"),
+        pytest.param(["--kb", "{kb}/nowhere", "stats", "--kb", "{kb}"], id="the one after the command wins"),
+    ],
+)
+def test_the_knowledge_base_is_named_before_or_after_the_command(kb: Path, kbsearch: Kbsearch, words: list[str]) -> None:
+    ran = kbsearch(*(word.format(kb=kb) for word in words))
+    assert ran.exit_code == 0, ran.output
+    assert ran.output.startswith("Acme\n")
+
+
+def test_the_environment_names_the_knowledge_base(
+    kb: Path, kbsearch: Kbsearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KBSEARCH_KB", str(kb))
+    assert kbsearch("stats").output.startswith("Acme\n")
+
+
+def test_an_option_wins_over_the_environment(kb: Path, kbsearch: Kbsearch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KBSEARCH_KB", str(kb / "nowhere"))
+    assert kbsearch("stats", "--kb", kb).output.startswith("Acme\n")
+
+
+def test_the_nearest_folder_above_with_settings_is_the_knowledge_base(
+    kb: Path, kbsearch: Kbsearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(kb / "articles")
+    assert kbsearch("stats").output.startswith("Acme\n")
+
+
+def test_a_folder_that_does_not_exist_is_one_line_and_status_2(tmp_path: Path, kbsearch: Kbsearch) -> None:
+    nowhere = tmp_path / "nowhere"
+    ran = kbsearch("stats", "--kb", nowhere)
+    assert ran.exit_code == 2
+    assert ran.stdout == ""
+    assert ran.stderr == (
+        f"error: no knowledge base at {nowhere}: name its folder with --kb DIR or KBSEARCH_KB, "
+        f"or make one with 'kbsearch init {nowhere}' [KBE1001]\n"
+    )
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before the command", "after the command"])
+def test_debug_shows_the_traceback_above_the_line(tmp_path: Path, kbsearch: Kbsearch, before: bool) -> None:
+    words = ["stats", "--kb", str(tmp_path / "nowhere")]
+    ran = kbsearch("--debug", *words) if before else kbsearch(*words, "--debug")
+    assert ran.exit_code == 2
+    assert ran.stderr.startswith("Traceback (most recent call last):\n")
+    assert ran.stderr.splitlines()[-1].startswith("error: no knowledge base at ")
+
+
+def test_a_mistake_in_the_settings_is_one_line_and_status_2(kb: Path, kbsearch: Kbsearch) -> None:
+    (kb / "kbsearch.toml").write_text('[kb]\nnames = "Acme"\n', encoding="utf-8")
+    ran = kbsearch("stats", "--kb", kb)
+    assert ran.exit_code == 2
+    assert ran.stderr == f"error: {kb / 'kbsearch.toml'}, [kb] names: no such key: did you mean 'name'? [KBE1002]\n"
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    program = "import sys; from kbsearch.cli import cli; cli(['completion', 'bash'], prog_name='kbsearch')"
+    child = subprocess.Popen(
+        [sys.executable, "-c", f"import time; time.sleep(0.3)\n{program}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert child.stdout
+    assert child.stderr
+    child.stdout.close()
+    said = child.stderr.read()
+    child.stderr.close()
+    assert (child.wait(), said) == (0, b"")
