@@ -160,7 +160,7 @@ class Problem:
 
     path: tuple[str | int, ...]
     rule: Rule
-    values: Mapping[str, object]
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
