@@ -15,11 +15,11 @@ MODULES = {
 }
 LAYERS = (("cli",), ("web",), ("kb",), ("search",), ("articles",))  # from the top; what is not named here is the base
 BASE = len(LAYERS)
-MODEL_BESIDE_ITS_RULES = ("kbsearch.settings", "kbsearch.articles.fields")  # the model of [fields] stands with its rules
+FIELDS_MODEL = ("kbsearch.settings", "kbsearch.articles.fields")  # the model of [fields] stands with its rules
 
 
 def layer(module: str) -> int:
-    room = (module.split(".") + [""])[1]
+    room = [*module.split("."), ""][1]
     return next((place for place, rooms in enumerate(LAYERS) if room in rooms), BASE)
 
 
@@ -47,7 +47,7 @@ def test_imports_point_down_from_web_and_cli_to_the_settings(module: str) -> Non
     upwards = {
         name
         for name in own_imports(module)
-        if layer(name) < layer(module) and name != "kbsearch" and (module, name) != MODEL_BESIDE_ITS_RULES
+        if layer(name) < layer(module) and name != "kbsearch" and (module, name) != FIELDS_MODEL
     }
     assert upwards == set()
 
@@ -95,7 +95,9 @@ def test_every_module_that_the_map_names_exists() -> None:
     assert [path for path in named if not path.exists()] == []
 
 
-@pytest.mark.parametrize("name", ["ARCHITECTURE.md", "README.md", "CONTRIBUTING.md", "index/README.md", "site/README.md"])
+@pytest.mark.parametrize(
+    "name", ["ARCHITECTURE.md", "README.md", "CONTRIBUTING.md", "index/README.md", "site/README.md"]
+)
 def test_every_link_leads_somewhere(name: str) -> None:
     page = ROOT / name
     links = re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))

@@ -9,7 +9,8 @@ from importlib import import_module
 
 import click
 
-from kbsearch.cli.session import common_options
+from kbsearch.cli.output import plain
+from kbsearch.cli.session import Session, common_options
 from kbsearch.errors import KbError, Unforeseen
 from kbsearch.guess import nearest
 from kbsearch.version import __version__
@@ -39,18 +40,6 @@ COMMANDS = {
 name, `eval` apart; it is imported when the command is called, so that the others cost nothing."""
 
 INTERRUPTED = 130  # what shells report for a program that Ctrl-C ended: 128 + SIGINT
-
-
-class Failure(click.ClickException):
-    """A KbError on its way out: one line on standard error and the exit status of its class."""
-
-    def __init__(self, error: KbError) -> None:
-        super().__init__(" ".join(str(error).split("\n")))
-        self.exit_code = error.exit_status
-
-    def show(self, file: object = None) -> None:
-        """Print the line."""
-        click.echo(f"error: {self.format_message()}", err=True)
 
 
 class LazyGroup(click.Group):
@@ -98,10 +87,11 @@ class LazyGroup(click.Group):
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
         except Exception as error:
-            if ctx.params.get("debug") or ctx.obj.debug:
+            if ctx.ensure_object(Session).debug:
                 traceback.print_exc()
             known = error if isinstance(error, KbError) else Unforeseen(problem=f"{type(error).__name__}: {error}")
-            raise Failure(known) from error
+            click.echo("error: " + plain(" ".join(str(known).split("\n"))), err=True)
+            ctx.exit(known.exit_status)
 
 
 def _drop_output() -> None:

@@ -49,7 +49,8 @@ def _print_open(out: Console, hit: Hit) -> None:
     """The first hit with its proof and the text of its resolution."""
     article = hit.article
     line(out, Text(f"{hit.rank:>2}  ").append(plain(article.title), style="bold"))
-    line(out, Text(plain(article.id), style="bold").append(f"  {hit.tier.value}  ", "cyan").append(article.path, "dim"), 4)
+    where = Text(plain(article.id), "bold").append(f"  {hit.tier.value}  ", "cyan").append(plain(article.path), "dim")
+    line(out, where, 4)
     if hit.stale:
         line(out, Text("stale: its file cannot be read now, this is the last version that could", "yellow"), 4)
     for match in hit.matches:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from typing import Any
-
-import click
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -18,9 +17,9 @@ def write_json(data: Any) -> None:
         raw = text.encode()
     except UnicodeEncodeError:
         raw = json.dumps(data, indent=2).encode()
-    stream = click.get_binary_stream("stdout")
-    stream.write(raw + b"\n")
-    stream.flush()
+    sys.stdout.flush()
+    sys.stdout.buffer.write(raw + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def plain(text: str) -> str:

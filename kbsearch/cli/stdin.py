@@ -15,10 +15,9 @@ _MARKS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (cod
 
 def read_stdin() -> str:
     """All of standard input, decoded; on a terminal it says first how to end the paste."""
-    stream = click.get_binary_stream("stdin")
     if sys.stdin.isatty():
         click.echo("Paste the error, then press Ctrl-D on a line of its own.", err=True)
-    return decode(stream.read(LIMIT))
+    return decode(sys.stdin.buffer.read(LIMIT))
 
 
 def decode(raw: bytes) -> str:

@@ -53,7 +53,9 @@ def test_a_mistyped_command_is_guessed_at(kbsearch: Kbsearch) -> None:
         pytest.param(["--kb", "{kb}/nowhere", "stats", "--kb", "{kb}"], id="the one after the command wins"),
     ],
 )
-def test_the_knowledge_base_is_named_before_or_after_the_command(kb: Path, kbsearch: Kbsearch, words: list[str]) -> None:
+def test_the_knowledge_base_is_named_before_or_after_the_command(
+    kb: Path, kbsearch: Kbsearch, words: list[str]
+) -> None:
     ran = kbsearch(*(word.format(kb=kb) for word in words))
     assert ran.exit_code == 0, ran.output
     assert ran.output.startswith("Acme\n")
@@ -108,7 +110,9 @@ def test_a_mistake_in_the_settings_is_one_line_and_status_2(kb: Path, kbsearch: 
 def test_a_reader_that_goes_away_is_no_error() -> None:
     program = "import sys; from kbsearch.cli import cli; cli(['completion', 'bash'], prog_name='kbsearch')"
     child = subprocess.Popen(
-        [sys.executable, "-c", f"import time; time.sleep(0.3)\n{program}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-c", f"import time; time.sleep(0.3)\n{program}"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     assert child.stdout
     assert child.stderr
