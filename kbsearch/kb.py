@@ -1,0 +1,182 @@
+"""The front door: one knowledge base, opened."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from kbsearch.articles.article import Article
+from kbsearch.errors import ArticleUnknown, IndexBroken, IndexMissing, NoKnowledgeBase
+from kbsearch.guess import nearest
+from kbsearch.settings import Settings
+
+if TYPE_CHECKING:
+    from kbsearch.articles.library import Library
+    from kbsearch.search.index_run import Progress
+    from kbsearch.search.indexer import IndexReport
+    from kbsearch.search.opened import OpenedIndex
+    from kbsearch.search.results import Results
+
+
+@dataclass(frozen=True, slots=True)
+class KbStats:
+    """How much a knowledge base holds, as of its last index run; `index_bytes` is the engine's share of the disk.
+
+    `stale` counts articles whose file cannot be read at present, `findings` all that is wrong with files.
+    """
+
+    articles: int
+    entries: int
+    codes: int
+    products: int
+    stale: int
+    findings: int
+    index_bytes: int
+
+
+class KnowledgeBase:
+    """One folder of articles with its settings and its index.
+
+        with KnowledgeBase.open("path/to/kb") as kb:
+            kb.index()
+            results = kb.search("error E4012: remote refused the token")
+
+    Threads may share one: searches run side by side, also while the index is being brought up to
+    date, and see a new state as soon as it is committed, by whichever process.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """The knowledge base with these settings; `open` is the usual way to get one."""
+        self.settings = settings
+        self._indexing = threading.Lock()
+        self._opening = threading.Lock()
+        self._opened: OpenedIndex | None = None
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str]) -> Self:
+        """The knowledge base in the folder `path`, with its kbsearch.toml if there is one.
+
+        Raises KBE1001 when there is no such folder and KBE1002 when the settings are wrong.
+        """
+        root = Path(path)
+        if not root.is_dir():
+            raise NoKnowledgeBase(path=root)
+        return cls(Settings.load(root))
+
+    @cached_property
+    def library(self) -> Library:
+        """The articles as their files say now, without the index."""
+        from kbsearch.articles.library import Library
+
+        return Library(self.settings)
+
+    def index(self, rebuild: bool = False, progress: Progress | None = None) -> IndexReport:
+        """Bring the index up to date with the article files and the settings, as `kbsearch.search.indexer.index`.
+
+        `progress(done, total, phase)` is called now and then, with the phases "reading" and
+        "indexing". Calls from several threads follow each other.
+        """
+        from kbsearch.search.indexer import index
+
+        with self._indexing:
+            self.settings = Settings.load(self.settings.root)
+            self.__dict__.pop("library", None)
+            return index(self.settings, rebuild=rebuild, progress=progress)
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        products: tuple[str, ...] = (),
+        version: str | None = None,
+        audience: str | None = None,
+    ) -> Results:
+        """The articles that answer a paste or a few words, best first, at most `limit`.
+
+        Only articles for one of `products` (or for any product), for `version`, and for an audience
+        as wide as `audience` (default: that of the settings) are looked at. Raises KBE1005 and
+        KBE1006 for a paste that cannot be searched, KBE1020 and KBE1021 when there is no usable index.
+        """
+        with self._reading() as opened:
+            asker = audience or self.settings.kb.audience
+            return opened.searcher.search(text, limit=limit, products=products, version=version, audience=asker)
+
+    def article(self, id: str) -> Article:
+        """The article with that id, as it was last indexed; raises KBE1003, KBE1020 and KBE1021."""
+        with self._reading() as opened:
+            stored = opened.catalog.article_by_id(id)
+            if stored is not None:
+                return stored.article
+            guess = nearest(id, opened.catalog.ids())
+        hint = f"did you mean {guess!r}?" if guess else "'kbsearch search' finds articles by their text"
+        raise ArticleUnknown(id=id, hint=hint)
+
+    def stats(self) -> KbStats:
+        """How much the index holds; raises KBE1020 and KBE1021."""
+        with self._reading() as opened:
+            kept, engine = opened.catalog.stats(), opened.engine.stats()
+        return KbStats(
+            articles=kept.articles,
+            entries=kept.entries,
+            codes=kept.codes,
+            products=kept.products,
+            stale=kept.stale,
+            findings=kept.findings,
+            index_bytes=engine.bytes,
+        )
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[OpenedIndex]:
+        """The current generation, opened, for as long as the block lasts."""
+        opened = self._current()
+        try:
+            yield opened
+        finally:
+            opened.release()
+
+    def _current(self) -> OpenedIndex:
+        """The current generation, opened if it is not yet and counted as in use."""
+        from kbsearch.search import generations
+        from kbsearch.search.opened import OpenedIndex
+
+        folder = self.settings.index_folder
+        stamp = generations.stamp(folder)
+        opened = self._opened
+        if opened is not None and opened.stamp == stamp and opened.settings is self.settings and opened.acquire():
+            return opened
+        with self._opening:
+            for attempt in range(3):
+                stamp = generations.stamp(folder)
+                if stamp is None:
+                    raise IndexMissing(path=folder)
+                try:
+                    fresh = OpenedIndex(generations.current(folder), stamp, self.settings)
+                    break
+                except IndexBroken:  # perhaps it was replaced, and deleted, just now
+                    if attempt == 2 or generations.stamp(folder) == stamp:
+                        raise
+            self._opened, old = fresh, self._opened
+            fresh.acquire()
+        if old is not None:
+            old.retire()
+        return fresh
+
+    def close(self) -> None:
+        """Let go of the index; calling it twice is fine, and a later search opens it again."""
+        with self._opening:
+            opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.retire()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,169 @@
+"""One index run over one generation: catalog and engine, brought up to date batch by batch."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from kbsearch.articles.findings import Finding
+from kbsearch.errors import IndexBroken, NothingToIndex
+from kbsearch.search import generations
+from kbsearch.search.catalog import Catalog
+from kbsearch.search.changes import CatalogWriter, FileState, Stored
+from kbsearch.search.engines.base import ArticleDocument
+from kbsearch.search.engines.tantivy import FORMAT, TantivyEngine
+from kbsearch.search.reading import Reading, Record, record_of
+from kbsearch.search.scan import Plan, article_files, plan, proven, unproven
+from kbsearch.search.workers import read_all
+from kbsearch.settings import Settings
+
+Progress = Callable[[int, int, str], None]
+"""Called as `progress(done, total, phase)`; the phases are "reading" and "indexing"."""
+
+BATCH = 4096
+"""Files per commit: what a killed run has to do again at most, and what is held in memory."""
+
+
+class IndexRun:
+    """The one run that writes to a generation now; counts what it does.
+
+    `previous` is the catalog of the generation that this one will replace, if it can be read: the
+    last good version of an article whose file cannot be read at present comes from there.
+    """
+
+    def __init__(self, settings: Settings, generation: Path, previous: Catalog | None = None) -> None:
+        """Open catalog and engine; raises KBE1021 when they are damaged or do not belong together."""
+        generations.check(generation, FORMAT)
+        self.generation = generation
+        self.findings: tuple[Finding, ...] = ()
+        self.added = self.updated = self.removed = self.unchanged = 0
+        self._settings = settings
+        self._previous = previous
+        self._reader = settings.reading_digest()
+        with contextlib.ExitStack() as stack:
+            self._engine = stack.enter_context(contextlib.closing(TantivyEngine(generation)))
+            self._catalog = stack.enter_context(contextlib.closing(CatalogWriter(generation)))
+            self._redo()
+            self._agree(generation)
+            self._close = stack.pop_all().close
+
+    def _agree(self, generation: Path) -> None:
+        """Raise KBE1021 unless the engine holds as much as the catalog says."""
+        said, kept = self._catalog.stats(), self._engine.snapshot()
+        if kept.articles != said.articles:
+            problem = f"the engine holds {kept.articles} of {said.articles} articles"
+            raise IndexBroken(path=generation, problem=problem)
+
+    def _redo(self) -> None:
+        """Hand over to the engine whatever a killed run may have left."""
+        left = self._catalog.pending()
+        for start in range(0, len(left), BATCH):
+            keys = left[start : start + BATCH]
+            records = self._catalog.records(keys)
+            self._take_over([record.document for record in records], set(keys) - {record.key for record in records})
+        if left:
+            self._catalog.taken_over()
+
+    def _take_over(self, documents: Sequence[ArticleDocument], removed: Iterable[int]) -> None:
+        """Let the engine replace and remove articles."""
+        if documents:
+            self._engine.update(documents)
+        if gone := sorted(removed):
+            self._engine.delete(gone)
+
+    def bring_up_to_date(self, progress: Progress | None, workers: int | None) -> None:
+        """Do all that has changed since the last run; raises KBE1008 when there is and was nothing."""
+        now = time.time_ns()
+        folder, root = self._settings.articles_folder, self._settings.root
+        if not folder.is_dir():
+            raise NothingToIndex(path=folder)
+        found = {path: proven(state, now) for path, state in article_files(self._settings)}
+        known = self._catalog.files()
+        if not found and not known:
+            raise NothingToIndex(path=folder)
+        todo = plan(found, known, self._reader, self._catalog.next_key(), root)
+        if todo.removed or todo.moved:
+            self._remove_and_move(todo)
+        self._read(todo, progress, workers)
+        if changed := self._catalog.settle_ids():
+            self._take_over([record.document for record in self._catalog.records(changed)], ())
+            self._catalog.taken_over()
+        self.unchanged = self._catalog.stats().articles - self.added - self.updated
+        self.findings = self._catalog.findings()
+
+    def _remove_and_move(self, todo: Plan) -> None:
+        """Forget the files that are gone, and note the new paths of those that were renamed."""
+        with self._catalog.transaction():
+            gone = [key for key in todo.removed if self._catalog.remove(key)]
+            for key, path in todo.moved.items():
+                self._catalog.move(key, path)
+            self._catalog.expect(gone)
+        self.removed += len(gone)
+        if gone:
+            self._engine.delete(gone)
+            self._catalog.taken_over()
+
+    def _read(self, todo: Plan, progress: Progress | None, workers: int | None) -> None:
+        """Read the files that may have changed, and commit them batch by batch."""
+        done, total = 0, len(todo.tasks)
+        batch: list[Reading] = []
+        for readings in read_all(todo.tasks, self._settings.root, self._settings, workers):
+            batch += readings
+            done += len(readings)
+            if progress is not None:
+                progress(done, total, "reading")
+            if len(batch) >= BATCH or done == total:
+                if progress is not None:
+                    progress(done, total, "indexing")
+                self._commit(batch, todo.states)
+                batch = []
+
+    def _commit(self, batch: Sequence[Reading], states: Mapping[int, FileState]) -> None:
+        """Record a batch of readings in the catalog, and let the engine take over what is new in it."""
+        known = self._catalog.stored(reading.key for reading in batch)
+        documents: list[ArticleDocument] = []
+        removed: list[int] = []
+        with self._catalog.transaction():
+            for reading in batch:
+                if reading.gone:
+                    removed += [reading.key] if self._catalog.remove(reading.key) else []
+                    continue
+                state = states[reading.key]
+                self._catalog.put_file(reading, state if reading.digest else unproven(state), self._reader)
+                if not reading.same:
+                    documents += self._put(reading, known.get(reading.key))
+            self._catalog.expect([*(document.key for document in documents), *removed])
+        self.removed += len(removed)
+        if documents or removed:
+            self._take_over(documents, removed)
+            self._catalog.taken_over()
+
+    def _put(self, reading: Reading, known: Stored | None) -> tuple[ArticleDocument, ...]:
+        """Record what was read of one file; returns the document that the engine has to take over, if any."""
+        record, stale = reading.record, reading.record is None
+        if record is None:
+            if known is not None:
+                self._catalog.mark_stale(reading.key, reading.path)
+                return ()
+            record = self._last_good(reading)
+            if record is None:
+                return ()
+        if known is None:
+            self.added += 1
+        elif record.content == known.content and not known.stale:
+            return ()
+        else:
+            self.updated += 1
+        self._catalog.put_article(record, known=known is not None, stale=stale)
+        return (record.document,) if known is None or record.shape != known.shape else ()
+
+    def _last_good(self, reading: Reading) -> Record | None:
+        """What the replaced generation holds of a file that cannot be read at present."""
+        stored = self._previous.article_at(reading.path) if self._previous is not None else None
+        return record_of(stored.article, reading.key) if stored is not None else None
+
+    def close(self) -> None:
+        """Close catalog and engine, once merges have ended."""
+        self._close()

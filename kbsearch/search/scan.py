@@ -1,0 +1,109 @@
+"""What changed in the article folder since the last index run, told without reading what did not."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kbsearch.search.changes import FileState, KnownFile
+from kbsearch.search.reading import Task, digest_of
+from kbsearch.settings import Settings
+
+UNPROVEN = -1
+"""Stands for a modification time that proves nothing: such a file is looked at again at the next run."""
+
+_COARSEST_NS = 2_000_000_000  # the resolution of the coarsest time stamps in use, those of FAT
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an index run has to do.
+
+    `tasks` are the files to read, sorted by path, `states` what the file system said about each of
+    them, `moved` the new paths of files that were renamed, by key, `removed` the keys of files that
+    are gone, and `untouched` counts those that need not be opened.
+    """
+
+    tasks: tuple[Task, ...]
+    states: Mapping[int, FileState]
+    moved: Mapping[int, str]
+    removed: tuple[int, ...]
+    untouched: int
+
+
+def plan(
+    found: Mapping[str, FileState], known: Mapping[str, KnownFile], reader: str, next_key: int, root: Path
+) -> Plan:
+    """Compare the files that were found with those that the catalog knows, both by path.
+
+    `reader` is the digest of the settings that reading depends on: files that were read with others
+    are read again. A file whose path is new and whose content stood at a path that is gone was
+    renamed: it keeps its key. New files take keys from `next_key` in the order of their paths.
+    """
+    gone = {path: file for path, file in known.items() if path not in found}
+    new = sorted(path for path in found if path not in known)
+    moved = _renamed(new, gone, found, root)
+    tasks, states, untouched = [], {}, 0
+    for path in sorted(found):
+        file = known.get(path) or moved.get(path)
+        if file is not None and path not in moved and file.state == found[path] and file.reader == reader:
+            untouched += 1
+            continue
+        key = file.key if file is not None else next_key
+        next_key += file is None
+        same_reading = file is not None and path not in moved and file.reader == reader
+        tasks.append(Task(key, path, file.digest if file is not None and same_reading else None))
+        states[key] = found[path]
+    kept = {file.key for file in moved.values()}
+    return Plan(
+        tasks=tuple(tasks),
+        states=states,
+        moved={file.key: path for path, file in moved.items()},
+        removed=tuple(sorted(file.key for file in gone.values() if file.key not in kept)),
+        untouched=untouched,
+    )
+
+
+def _renamed(
+    new: list[str], gone: Mapping[str, KnownFile], found: Mapping[str, FileState], root: Path
+) -> dict[str, KnownFile]:
+    """Which new path holds which file that is gone elsewhere: the same inode untouched, or the same bytes."""
+    by_state = {file.state: file for file in gone.values() if file.state.mtime != UNPROVEN}
+    by_digest = {file.digest: file for file in gone.values() if file.digest}
+    moved: dict[str, KnownFile] = {}
+    taken: set[int] = set()
+    for path in new if gone else ():
+        file = by_state.get(found[path])
+        if file is None:
+            try:
+                file = by_digest.get(digest_of(root / path))
+            except OSError:
+                continue
+        if file is not None and file.key not in taken:
+            taken.add(file.key)
+            moved[path] = file
+    return moved
+
+
+def proven(state: FileState, now_ns: int) -> FileState:
+    """The state to remember for a file that was looked at at `now_ns`.
+
+    One that was modified a moment before may be modified again without a new time stamp or size, so
+    its time is not remembered (git calls such an entry racily clean).
+    """
+    return unproven(state) if state.mtime > now_ns - _COARSEST_NS else state
+
+
+def unproven(state: FileState) -> FileState:
+    """The same state with a time that proves nothing."""
+    return dataclasses.replace(state, mtime=UNPROVEN)
+
+
+def article_files(settings: Settings) -> Iterator[tuple[str, FileState]]:
+    """All article files, their paths relative to the root, with what the file system says about them."""
+    root = settings.root
+    for path in sorted(settings.articles_folder.rglob("*.md")):
+        found = path.stat()
+        yield path.relative_to(root).as_posix(), FileState(found.st_size, found.st_mtime_ns, found.st_ino)
