@@ -18,6 +18,7 @@ from kbsearch.settings import Settings
 
 if TYPE_CHECKING:
     from kbsearch.articles.library import Library
+    from kbsearch.search.catalog import Catalog
     from kbsearch.search.index_run import Progress
     from kbsearch.search.indexer import IndexReport
     from kbsearch.search.opened import OpenedIndex
@@ -131,6 +132,12 @@ class KnowledgeBase:
             findings=kept.findings,
             index_bytes=engine.bytes,
         )
+
+    @contextlib.contextmanager
+    def catalog(self) -> Iterator[Catalog]:
+        """The articles as they were last indexed, open for reading; raises KBE1020 and KBE1021."""
+        with self._reading() as opened:
+            yield opened.catalog
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[OpenedIndex]:

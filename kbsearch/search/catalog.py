@@ -201,6 +201,12 @@ class Catalog:
             return self.articles([key]).get(key)
         return None
 
+    def article_by_path(self, path: str) -> StoredArticle | None:
+        """The article in the file with that path (POSIX, relative to the knowledge base's root), or None."""
+        for (key,) in self._rows("SELECT key FROM files WHERE path = ?", path):
+            return self.articles([key]).get(key)
+        return None
+
     def ids(self) -> list[str]:
         """The ids of all articles, sorted."""
         return [id for (id,) in self._rows("SELECT id FROM articles ORDER BY id")]
