@@ -1,0 +1,42 @@
+"""The web application: rooms, headers and failures put together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from kbsearch.web import api, articles, failures, headers, search
+from kbsearch.web.labels import LABELS
+from kbsearch.web.proof import line_spans, template_spans
+
+if TYPE_CHECKING:
+    from kbsearch.kb import KnowledgeBase
+
+BODY_LIMIT = 16 * 1024 * 1024
+"""Bytes of a request's body; a form may spend three bytes on a character."""
+
+
+def create_app(kb: KnowledgeBase, audience: str = "public", hosts: tuple[str, ...] = ()) -> Flask:
+    """The application over an opened knowledge base, for visitors of one audience.
+
+    `hosts` are the host names under which it answers, any if empty: on a loopback address, a page
+    from elsewhere whose name was pointed there must not read what only this machine may.
+    """
+    app = Flask(__name__)
+    app.extensions["kbsearch"] = kb
+    app.config.update(
+        AUDIENCE=audience,
+        HOSTS=hosts,
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        MAX_FORM_MEMORY_SIZE=BODY_LIMIT,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.globals.update(labels=LABELS, line_spans=line_spans, template_spans=template_spans)
+    app.context_processor(lambda: {"name": kb.settings.name})
+    for room in (search, articles, api):
+        app.register_blueprint(room.room)
+    headers.protect(app)
+    failures.explain(app)
+    return app

@@ -1,0 +1,67 @@
+"""The search page: one box; a paste goes by POST and stays out of every address and log."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from kbsearch.search.results import Results
+from kbsearch.web.answer import answer_of
+from kbsearch.web.visitor import Visitor, visitor
+
+SHORT = 120
+"""Characters up to which a search of one line is offered as an address to keep."""
+
+OFFERED = 12
+"""Products offered as filters at once."""
+
+room = Blueprint("search", __name__)
+
+
+@room.get("/")
+def ask() -> Response:
+    """The empty box, or the answer to the short query in the address."""
+    return _page(request.args.get("q", ""))
+
+
+@room.post("/")
+def paste() -> Response:
+    """The answer to a paste; with the header X-Kbsearch-Part the results alone, for the live page."""
+    return _page(request.form.get("text", ""))
+
+
+def _page(text: str) -> Response:
+    asker = visitor()
+    chosen = tuple(dict.fromkeys(filter(None, request.args.getlist("product"))))
+    results = asker.search(text, chosen) if text.strip() else None
+    first = results.hits[0] if results and results.hits else None
+    part = "X-Kbsearch-Part" in request.headers
+    response = make_response(
+        render_template(
+            "_results.html" if part else "search.html",
+            text=text,
+            results=results,
+            answer=answer_of(first.article, asker) if first else None,
+            chosen=chosen,
+            products=_offered(asker, results, chosen),
+            keep=text.strip() if "\n" not in text.strip() and len(text.strip()) <= SHORT else "",
+            example="" if results else _example(asker),
+            inside=asker.inside,
+        )
+    )
+    response.headers["Vary"] = "X-Kbsearch-Part"
+    return response
+
+
+def _offered(asker: Visitor, results: Results | None, chosen: tuple[str, ...]) -> tuple[str, ...]:
+    """The products to filter by: those chosen, then those of the hits, or all while nothing was asked."""
+    found = [product for hit in results.hits for product in hit.article.products] if results else asker.products()
+    return tuple(dict.fromkeys((*chosen, *found)))[:OFFERED]
+
+
+def _example(asker: Visitor) -> str:
+    """A message that an article of this knowledge base answers, to try the search with."""
+    article = asker.example()
+    if article is None:
+        return ""
+    entry = next(entry for entry in article.errors if entry.own and entry.message)
+    return " ".join(filter(None, (entry.code, entry.message)))[:SHORT]

@@ -1,0 +1,109 @@
+"""The visitor: who asks, and the only door through which pages reach the knowledge base.
+
+What a visitor may not see does not exist for them: not as a hit, not as a guess, not in a list, not
+behind a code. Every view asks its visitor, so this is the one file that decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import current_app
+
+from kbsearch.articles.article import AUDIENCE, Article
+from kbsearch.errors import ArticleUnknown, CodeUnknown
+from kbsearch.search.codes import code_keys
+
+if TYPE_CHECKING:
+    from kbsearch.kb import KnowledgeBase
+    from kbsearch.search.catalog import StoredArticle
+    from kbsearch.search.results import Results
+
+EXAMPLES = 50
+"""Articles looked through for an example."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Someone of one audience in front of one knowledge base."""
+
+    kb: KnowledgeBase
+    audience: str
+
+    @property
+    def inside(self) -> bool:
+        """Whether the visitor may see everything."""
+        return self.audience == AUDIENCE[-1]
+
+    def may_see(self, article: Article) -> bool:
+        """Whether the article is meant for the visitor's audience or a wider one."""
+        return AUDIENCE.index(article.audience) <= AUDIENCE.index(self.audience)
+
+    def search(self, text: str, products: Sequence[str] = (), limit: int = 10) -> Results:
+        """The answer to a paste or a few words; raises KBE1005, KBE1006 and KBE1020 to KBE1025."""
+        return self.kb.search(text, limit=limit, products=tuple(products), audience=self.audience)
+
+    def article(self, id: str) -> StoredArticle:
+        """The article with that id; raises KBE1003, in the same words whether there is none or it is not for them."""
+        with self.kb.catalog() as catalog:
+            stored = catalog.article_by_id(id)
+        if stored is None or not self.may_see(stored.article):
+            raise ArticleUnknown(id=id, hint="look for it with the search")
+        return stored
+
+    def article_at(self, path: str) -> Article | None:
+        """The article whose file has that path, POSIX and relative to the knowledge base's root."""
+        with self.kb.catalog() as catalog:
+            stored = catalog.article_by_path(path)
+        return stored.article if stored is not None and self.may_see(stored.article) else None
+
+    def documenting(self, code: str) -> tuple[Article, ...]:
+        """The articles that explain a code, in any spelling; those that only list it where none explains it.
+
+        Raises KBE1004 when there is none.
+        """
+        wanted = set(code_keys(code))
+        with self.kb.catalog() as catalog:
+            keys = [key for spelling in code_keys(code) for key in catalog.declaring(spelling)]
+            found = [stored.article for stored in catalog.articles(keys).values() if self.may_see(stored.article)]
+        if not found:
+            raise CodeUnknown(code=code, hint="search for the words of the message")
+        own = [article for article in found if any(_is(entry.code, wanted) and entry.own for entry in article.errors)]
+        return tuple(own or found)
+
+    def products(self) -> tuple[str, ...]:
+        """The products to choose from; only those inside get the whole list, since a name alone may tell a secret."""
+        if not self.inside:
+            return ()
+        with self.kb.catalog() as catalog:
+            return tuple(catalog.products())
+
+    def example(self) -> Article | None:
+        """An article to try the search with: the first, by id, of some that explain an error."""
+        with self.kb.catalog() as catalog:
+            for id in catalog.ids()[:EXAMPLES]:
+                stored = catalog.article_by_id(id)
+                if stored is not None and self.may_see(stored.article) and _explains(stored.article):
+                    return stored.article
+        return None
+
+    def check(self) -> None:
+        """See whether the index can be read; raises KBE1020 and KBE1021."""
+        with self.kb.catalog() as catalog:
+            _ = catalog.revision
+
+
+def _explains(article: Article) -> bool:
+    return any(entry.own and entry.message for entry in article.errors)
+
+
+def _is(code: str | None, wanted: set[str]) -> bool:
+    return code is not None and not wanted.isdisjoint(code_keys(code))
+
+
+def visitor() -> Visitor:
+    """Whoever sends the current request."""
+    kb: KnowledgeBase = current_app.extensions["kbsearch"]
+    return Visitor(kb, current_app.config["AUDIENCE"])
