@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -188,7 +189,7 @@ def check(keys: Mapping[str, Any]) -> Checked:
             continue
         extra[key] = value
         if not key.startswith("x-"):
-            problems.append(_unknown((key,), FrontMatter.model_fields))
+            problems.append(_unknown((key,), FrontMatter))
     for attempt in range(4):  # take out what is wrong, then its list item, then its whole key
         try:
             return Checked(FrontMatter.model_validate(known), extra, tuple(problems))
@@ -227,7 +228,7 @@ def _problem(details: ErrorDetails) -> Problem:
     """One complaint of pydantic as a problem, in words for an author."""
     path = details["loc"]
     if details["type"] == "extra_forbidden":
-        return _unknown(path, (ErrorKeys if path[0] == "errors" else ReviewKeys).model_fields)
+        return _unknown(path, ErrorKeys if path[0] == "errors" else ReviewKeys)
     key = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
     values = {
         "key": key,
@@ -262,9 +263,13 @@ def _wanted(details: ErrorDetails) -> str:
     return _WANTED.get(details["type"], details["msg"].removeprefix("Value error, "))
 
 
-def _unknown(path: tuple[str | int, ...], names: Iterable[str]) -> Problem:
-    key = str(path[-1])
+def _unknown(path: tuple[str | int, ...], keys: type[BaseModel]) -> Problem:
+    return Problem(path, UNKNOWN_KEY, {"key": path[-1], "hint": _meant(str(path[-1]), keys)})
+
+
+@lru_cache(maxsize=1024)  # the same keys stand in every article of a foreign tree
+def _meant(key: str, keys: type[BaseModel]) -> str:
+    names = tuple(keys.model_fields)
     guess = nearest(key, names)
-    free = "; keys that begin with x- are free" if len(path) == 1 else ""
-    hint = f"did you mean {guess!r}?" if guess else f"the keys are {', '.join(names)}{free}"
-    return Problem(path, UNKNOWN_KEY, {"key": key, "hint": hint})
+    free = "; keys that begin with x- are free" if keys is FrontMatter else ""
+    return f"did you mean {guess!r}?" if guess else f"the keys are {', '.join(names)}{free}"
