@@ -33,8 +33,8 @@ def imports(module: str, at_import: bool = False) -> set[str]:
             found.update(name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module} has a relative import in line {node.lineno}"
-            found.add(node.module or "")
-            found.update(f"{node.module}.{name.name}" for name in node.names)
+            names = {f"{node.module}.{name.name}" for name in node.names}
+            found |= names if names <= set(MODULES) else {*names, str(node.module)}
     return found
 
 

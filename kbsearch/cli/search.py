@@ -59,8 +59,11 @@ def command(
     index by itself and later ones bring it up to date when articles changed; where the folder
     cannot be written, the last index answers and a note says so.
     """
+    from kbsearch.cli.fresh import bring_up_to_date
+
     paste = _paste(text)
     with session.open() as kb:
+        bring_up_to_date(kb)
         results = kb.search(paste, limit=limit, products=products, version=version, audience=audience)
         if as_json:
             write_json(results.as_dict())
