@@ -75,7 +75,7 @@ class KnowledgeBase:
         """The articles as their files say now, without the index."""
         from kbsearch.articles.library import Library
 
-        return Library(self.settings)
+        return Library(self.settings.root, self.settings)
 
     def index(self, rebuild: bool = False, progress: Progress | None = None) -> IndexReport:
         """Bring the index up to date with the article files and the settings, as `kbsearch.search.indexer.index`.

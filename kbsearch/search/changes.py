@@ -12,9 +12,14 @@ from pathlib import Path
 
 from kbsearch.articles.article import Article
 from kbsearch.articles.findings import Finding
+from kbsearch.articles.library import Ids
 from kbsearch.articles.rules import DUPLICATE_ID
 from kbsearch.search.catalog import ARTICLE, ENTRY_BITS, FILE_NAME, SCHEMA, Catalog, catalog_errors
 from kbsearch.search.reading import Reading, Record, record_of
+from kbsearch.settings import Settings
+
+UNPROVEN = -1
+"""Stands for a modification time that proves nothing: such a file is looked at again at the next run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,9 @@ class Stored:
 class CatalogWriter(Catalog):
     """The catalog of one generation, for its one writer (which holds the index lock)."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Settings) -> None:
         """Open the catalog in `folder` for writing, and make it where there is none."""
+        self._settings = settings
         with catalog_errors(folder):
             self._writer = sqlite3.connect(folder / FILE_NAME, check_same_thread=False, isolation_level=None)
             try:
@@ -66,20 +72,18 @@ class CatalogWriter(Catalog):
         self._writer.execute("PRAGMA cache_size = -65536")
         (tables,) = self._writer.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if not tables:
-            self._writer.executescript(f"BEGIN; {SCHEMA} INSERT INTO meta VALUES ('revision', 0); COMMIT;")
+            self._writer.executescript(f"BEGIN; {SCHEMA} COMMIT;")
+            # beginning with the time, revisions also grow from one generation to the next
+            self._writer.execute("INSERT INTO meta VALUES ('revision', ?)", (time.time_ns() // 1000,))
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One change, all of it or nothing of it; raises KBE1024 when the disk is full.
-
-        The revision follows the clock, so that it also grows from one generation to the next.
-        """
+        """One change, all of it or nothing of it, and the next revision; raises KBE1024 when the disk is full."""
         with catalog_errors(self.folder):
             self._writer.execute("BEGIN IMMEDIATE")
             try:
                 yield self._writer
-                now = time.time_ns() // 1000
-                self._writer.execute("UPDATE meta SET value = max(value + 1, ?) WHERE name = 'revision'", (now,))
+                self._writer.execute("UPDATE meta SET value = value + 1 WHERE name = 'revision'")
                 self._writer.execute("COMMIT")
             except BaseException:
                 with contextlib.suppress(sqlite3.Error):
@@ -139,6 +143,11 @@ class CatalogWriter(Catalog):
         db.executemany("INSERT INTO codes VALUES (?, ?, ?)", record.codes)
         db.executemany("INSERT INTO products VALUES (?, ?)", [(record.key, name) for name in record.products])
 
+    def conceal(self, key: int, path: str) -> None:
+        """Keep what was in a file that cannot even be looked at, within a transaction."""
+        self._writer.execute("UPDATE files SET mtime = ? WHERE key = ?", (UNPROVEN, key))
+        self.mark_stale(key, path)
+
     def mark_stale(self, key: int, path: str) -> None:
         """Keep an article as it was although its file, now at `path`, cannot be read, within a transaction."""
         stored = self._article(key)
@@ -169,36 +178,37 @@ class CatalogWriter(Catalog):
         db.execute("DELETE FROM products WHERE article = ?", (key,))
 
     def settle_ids(self) -> list[int]:
-        """Give every article the id its file claims, and the later ones of several claimants their path.
+        """Give every article the id its file claims, and the later ones of several claimants another.
 
         The outcome depends on the files alone, not on the order in which they came. Runs in a
-        transaction of its own if there is anything to change, and returns the keys of the articles
-        whose id changed; the engine is expected to take those over.
+        transaction of its own if anything has changed since the last time, and returns the keys of
+        the articles whose id changed; the engine is expected to take those over.
         """
-        claims = self._rows(
-            "SELECT articles.key, id, claimed, path FROM articles JOIN files USING(key)"
-            " WHERE id <> claimed OR claimed IN (SELECT claimed FROM articles GROUP BY claimed HAVING count(*) > 1) ORDER BY claimed, path"
-        )
-        holders: dict[str, str] = {}
-        given: dict[int, str] = {}
-        wrong: dict[int, Finding] = {}
-        for key, _, claimed, path in claims:
-            first = holders.setdefault(claimed, path)
-            given[key] = claimed if first == path else path
-            if first != path:
-                wrong[key] = DUPLICATE_ID.finding(path, id=claimed, other=first, given=path)
-        changed = [key for key, id, _, _ in claims if id != given[key]]
-        said = dict(self._rows("SELECT file, message FROM findings WHERE code = ?", DUPLICATE_ID.code))
-        if not changed and said == {key: finding.message for key, finding in wrong.items()}:
+        if self._rows("SELECT value FROM meta WHERE name = 'settled'") == [(self.revision,)]:
             return []
+        (doubtful,) = self._rows(
+            "SELECT EXISTS (SELECT 1 FROM articles WHERE id <> claimed)"
+            " OR EXISTS (SELECT 1 FROM articles GROUP BY claimed HAVING count(*) > 1)"
+        )[0]
+        ids = Ids(self._settings)
+        changed: dict[int, str] = {}
+        wrong: dict[int, Finding] = {}
+        claims = "SELECT articles.key, id, claimed, path FROM articles JOIN files USING(key) ORDER BY path"
+        for key, id, claimed, path in self._rows(claims) if doubtful else ():
+            given, finding = ids.give(claimed, path)
+            if given != id:
+                changed[key] = given
+            if finding is not None:
+                wrong[key] = finding
         with self.transaction() as db:
             db.execute("DELETE FROM findings WHERE code = ?", (DUPLICATE_ID.code,))
             for key, finding in wrong.items():
                 self._put_findings(key, [finding])
-            for key in changed:
-                self._give_id(key, given[key])
+            for key, given in changed.items():
+                self._give_id(key, given)
             self.expect(changed)
-        return changed
+            db.execute("INSERT OR REPLACE INTO meta SELECT 'settled', value + 1 FROM meta WHERE name = 'revision'")
+        return list(changed)
 
     def _give_id(self, key: int, id: str) -> None:
         """Change the id by which an article goes, in the catalog."""
@@ -217,9 +227,9 @@ class CatalogWriter(Catalog):
         self._writer.executemany("INSERT OR IGNORE INTO pending VALUES (?)", [(key,) for key in keys])
 
     def taken_over(self) -> None:
-        """Record, in a transaction of its own, that the engine is up to date with everything."""
-        with self.transaction() as db:
-            db.execute("DELETE FROM pending")
+        """Record, for itself and under the same revision, that the engine is up to date with everything."""
+        with catalog_errors(self.folder):
+            self._writer.execute("DELETE FROM pending")
 
     def records(self, keys: Sequence[int]) -> list[Record]:
         """The records of those articles under these keys that exist, from what was read of them."""

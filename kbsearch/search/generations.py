@@ -18,6 +18,7 @@ import json
 import os
 import secrets
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -25,10 +26,10 @@ from typing import IO
 from kbsearch.errors import DiskFull, FolderNotWritable, IndexBroken, IndexLocked, IndexMissing, KbError
 from kbsearch.version import __version__
 
-try:
+if sys.platform == "win32":
+    import msvcrt
+else:
     import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
 
 FORMAT = 1
 """Raise it when catalog, documents, analysis or code keys change: older indexes are then built again."""
@@ -68,13 +69,11 @@ def locked(folder: Path) -> Iterator[None]:
 
 def _lock_exclusively(file: IO[bytes]) -> None:
     """Lock a file for this writer alone, or raise OSError; closing the file frees it."""
-    if fcntl is not None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    else:
-        import msvcrt
-
+    if sys.platform == "win32":
         file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def current(folder: Path) -> Path:
@@ -156,13 +155,13 @@ def sweep(folder: Path) -> None:
 
 def remove(generation: Path) -> None:
     """Delete a generation unless somebody reads it; what cannot be deleted now goes at a later run."""
-    with contextlib.suppress(OSError):
-        if fcntl is not None and (generation / _META).exists():
-            with open(generation / _META, "rb") as file:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(generation, ignore_errors=True)
-        else:
-            shutil.rmtree(generation, ignore_errors=True)
+    with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
+        if sys.platform == "win32":  # where open files cannot be deleted, and so protect themselves
+            generation = generation.rename(generation.with_name(f"{generation.name}.old"))
+        elif (generation / _META).exists():
+            stack.enter_context(file := open(generation / _META, "rb"))  # noqa: SIM115 - the stack closes it
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(generation, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -173,7 +172,7 @@ def held(generation: Path) -> Iterator[None]:
     except OSError as error:
         raise IndexBroken(path=generation, problem=f"{_META}: {error.strerror}") from error
     with file:
-        if fcntl is not None:
+        if sys.platform != "win32":
             fcntl.flock(file, fcntl.LOCK_SH)
         if not (generation / _META).exists():
             raise IndexBroken(path=generation, problem="it was just replaced")

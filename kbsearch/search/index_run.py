@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from kbsearch.articles.findings import Finding
+from kbsearch.articles.library import Library
 from kbsearch.errors import IndexBroken, NothingToIndex
 from kbsearch.search import generations
 from kbsearch.search.catalog import Catalog
@@ -15,7 +16,7 @@ from kbsearch.search.changes import CatalogWriter, FileState, Stored
 from kbsearch.search.engines.base import ArticleDocument
 from kbsearch.search.engines.tantivy import FORMAT, TantivyEngine
 from kbsearch.search.reading import Reading, Record, record_of
-from kbsearch.search.scan import Plan, article_files, plan, proven, unproven
+from kbsearch.search.scan import Plan, plan, proven, unproven
 from kbsearch.search.workers import read_all
 from kbsearch.settings import Settings
 
@@ -44,7 +45,7 @@ class IndexRun:
         self._reader = settings.reading_digest()
         with contextlib.ExitStack() as stack:
             self._engine = stack.enter_context(contextlib.closing(TantivyEngine(generation)))
-            self._catalog = stack.enter_context(contextlib.closing(CatalogWriter(generation)))
+            self._catalog = stack.enter_context(contextlib.closing(CatalogWriter(generation, settings)))
             self._redo()
             self._agree(generation)
             self._close = stack.pop_all().close
@@ -79,19 +80,24 @@ class IndexRun:
         folder, root = self._settings.articles_folder, self._settings.root
         if not folder.is_dir():
             raise NothingToIndex(path=folder)
-        found = {path: proven(state, now) for path, state in article_files(self._settings)}
+        scan = Library(root, self._settings).scan()
+        found = {
+            path: proven(FileState(stat.st_size, stat.st_mtime_ns, stat.st_ino), now)
+            for path, stat in scan.files.items()
+        }
         known = self._catalog.files()
         if not found and not known:
             raise NothingToIndex(path=folder)
-        todo = plan(found, known, self._reader, self._catalog.next_key(), root)
-        if todo.removed or todo.moved:
+        unreadable = [finding.path for finding in scan.findings]
+        todo = plan(found, unreadable, known, self._reader, self._catalog.next_key(), root)
+        if todo.removed or todo.moved or todo.concealed:
             self._remove_and_move(todo)
         self._read(todo, progress, workers)
         if changed := self._catalog.settle_ids():
             self._take_over([record.document for record in self._catalog.records(changed)], ())
             self._catalog.taken_over()
         self.unchanged = self._catalog.stats().articles - self.added - self.updated
-        self.findings = self._catalog.findings()
+        self.findings = tuple(sorted({*scan.findings, *self._catalog.findings()}))
 
     def _remove_and_move(self, todo: Plan) -> None:
         """Forget the files that are gone, and note the new paths of those that were renamed."""
@@ -99,6 +105,8 @@ class IndexRun:
             gone = [key for key in todo.removed if self._catalog.remove(key)]
             for key, path in todo.moved.items():
                 self._catalog.move(key, path)
+            for key, path in todo.concealed.items():
+                self._catalog.conceal(key, path)
             self._catalog.expect(gone)
         self.removed += len(gone)
         if gone:

@@ -114,5 +114,5 @@ def _begun(settings: Settings, previous: Catalog | None, *, resume: bool) -> Ind
         generations.remove(half)
     generation = generations.begin(folder, FORMAT)
     TantivyEngine.create(generation).close()
-    CatalogWriter(generation).close()
+    CatalogWriter(generation, settings).close()
     return IndexRun(settings, generation, previous)

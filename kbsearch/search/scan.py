@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kbsearch.search.changes import FileState, KnownFile
+from kbsearch.search.changes import UNPROVEN, FileState, KnownFile
 from kbsearch.search.reading import Task, digest_of
-from kbsearch.settings import Settings
-
-UNPROVEN = -1
-"""Stands for a modification time that proves nothing: such a file is looked at again at the next run."""
 
 _COARSEST_NS = 2_000_000_000  # the resolution of the coarsest time stamps in use, those of FAT
 
@@ -23,33 +19,41 @@ class Plan:
 
     `tasks` are the files to read, sorted by path, `states` what the file system said about each of
     them, `moved` the new paths of files that were renamed, by key, `removed` the keys of files that
-    are gone, and `untouched` counts those that need not be opened.
+    are gone, and `concealed` the paths of those that cannot be looked at, by key.
     """
 
     tasks: tuple[Task, ...]
     states: Mapping[int, FileState]
     moved: Mapping[int, str]
     removed: tuple[int, ...]
-    untouched: int
+    concealed: Mapping[int, str]
 
 
 def plan(
-    found: Mapping[str, FileState], known: Mapping[str, KnownFile], reader: str, next_key: int, root: Path
+    found: Mapping[str, FileState],
+    unreadable: Sequence[str],
+    known: Mapping[str, KnownFile],
+    reader: str,
+    next_key: int,
+    root: Path,
 ) -> Plan:
     """Compare the files that were found with those that the catalog knows, both by path.
 
+    `unreadable` are paths of files and folders that could not be looked at: what stood there is
+    neither found nor gone.
     `reader` is the digest of the settings that reading depends on: files that were read with others
     are read again. A file whose path is new and whose content stood at a path that is gone was
     renamed: it keeps its key. New files take keys from `next_key` in the order of their paths.
     """
-    gone = {path: file for path, file in known.items() if path not in found}
+    missing = {path: file for path, file in known.items() if path not in found}
+    concealed = {file.key: path for path, file in missing.items() if _is_under(path, unreadable)}
+    gone = {path: file for path, file in missing.items() if file.key not in concealed}
     new = sorted(path for path in found if path not in known)
     moved = _renamed(new, gone, found, root)
-    tasks, states, untouched = [], {}, 0
+    tasks, states = [], {}
     for path in sorted(found):
         file = known.get(path) or moved.get(path)
         if file is not None and path not in moved and file.state == found[path] and file.reader == reader:
-            untouched += 1
             continue
         key = file.key if file is not None else next_key
         next_key += file is None
@@ -62,7 +66,7 @@ def plan(
         states=states,
         moved={file.key: path for path, file in moved.items()},
         removed=tuple(sorted(file.key for file in gone.values() if file.key not in kept)),
-        untouched=untouched,
+        concealed=concealed,
     )
 
 
@@ -87,6 +91,11 @@ def _renamed(
     return moved
 
 
+def _is_under(path: str, folders: Sequence[str]) -> bool:
+    """Whether a path is one of these files or lies in one of these folders ("." is the root)."""
+    return any(folder in (".", path) or path.startswith(f"{folder}/") for folder in folders)
+
+
 def proven(state: FileState, now_ns: int) -> FileState:
     """The state to remember for a file that was looked at at `now_ns`.
 
@@ -99,11 +108,3 @@ def proven(state: FileState, now_ns: int) -> FileState:
 def unproven(state: FileState) -> FileState:
     """The same state with a time that proves nothing."""
     return dataclasses.replace(state, mtime=UNPROVEN)
-
-
-def article_files(settings: Settings) -> Iterator[tuple[str, FileState]]:
-    """All article files, their paths relative to the root, with what the file system says about them."""
-    root = settings.root
-    for path in sorted(settings.articles_folder.rglob("*.md")):
-        found = path.stat()
-        yield path.relative_to(root).as_posix(), FileState(found.st_size, found.st_mtime_ns, found.st_ino)

@@ -22,7 +22,7 @@ from kbsearch.errors import DiskFull, EngineFailed, FolderNotWritable, IndexBrok
 from kbsearch.search.engines.base import ArticleDocument, EngineStats, EntryDocument
 from kbsearch.search.engines.tantivy_queries import TantivySnapshot
 
-FORMAT = f"{tantivy.__version__}, schema 1"
+FORMAT = f"{tantivy.__version__}, schema 1"  # type: ignore[attr-defined] # left out of its type stub
 """What wrote the files; an index of another format is built again. Raise the schema number with the schemas."""
 
 ANY = "*"
