@@ -141,7 +141,7 @@ def read_page(markdown: str, resolver: Resolver | None = None, title: str = "", 
     `title` is left out, and the headings are moved so that the highest one is of level `top`.
     """
     env: EnvType = {}
-    tokens = _parser().parse(markdown, env)
+    tokens = _parser().parse(markdown.encode(errors="replace").decode(), env)  # lone surrogates become `?`
     return Page(_parts(_without_title(tokens, title), top), env, resolver)
 
 

@@ -12,7 +12,7 @@ from kbsearch.articles.render import Page, Part, read_page
 from kbsearch.web.links import ArticleLinks
 from kbsearch.web.visitor import Visitor
 
-SHOWN = 3_000
+SHOWN = 1_800
 """Characters of Markdown of an article without a resolution that are shown before "read on"."""
 
 
