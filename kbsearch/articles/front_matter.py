@@ -252,6 +252,8 @@ def _explain(error: yaml.YAMLError | _Refused, written: str, path: str, first_li
         hint = "close it"
     elif "U+" in problem:
         hint = "delete it"
+    elif "no keys" in problem:
+        hint = "write keys with values, such as 'title: ...'"
     elif (
         "deeper" not in problem
         and _NEEDS_QUOTES.search(text)
