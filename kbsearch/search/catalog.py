@@ -240,8 +240,13 @@ class Catalog:
         """What is wrong with the article files, as of the last index run, sorted by place."""
         rows = self._rows(
             "SELECT path, line, col, code, message, severity FROM findings JOIN files ON files.key = file"
+            " ORDER BY path, line, col, code, message, severity"
         )
-        return tuple(sorted(Finding(*row) for row in rows))
+        return tuple(Finding(*row) for row in rows)
+
+    def count(self) -> int:
+        """How many articles there are."""
+        return int(self._rows("SELECT count(*) FROM articles")[0][0])
 
     def pending(self) -> list[int]:
         """The keys of the articles that the engine may not have taken over yet."""

@@ -52,10 +52,9 @@ class IndexRun:
 
     def _agree(self, generation: Path) -> None:
         """Raise KBE1021 unless the engine holds as much as the catalog says."""
-        said, kept = self._catalog.stats(), self._engine.snapshot()
-        if kept.articles != said.articles:
-            problem = f"the engine holds {kept.articles} of {said.articles} articles"
-            raise IndexBroken(path=generation, problem=problem)
+        said, kept = self._catalog.count(), self._engine.snapshot().articles
+        if kept != said:
+            raise IndexBroken(path=generation, problem=f"the engine holds {kept} of {said} articles")
 
     def _redo(self) -> None:
         """Hand over to the engine whatever a killed run may have left."""
@@ -96,8 +95,10 @@ class IndexRun:
         if changed := self._catalog.settle_ids():
             self._take_over([record.document for record in self._catalog.records(changed)], ())
             self._catalog.taken_over()
-        self.unchanged = self._catalog.stats().articles - self.added - self.updated
-        self.findings = tuple(sorted({*scan.findings, *self._catalog.findings()}))
+        self.unchanged = self._catalog.count() - self.added - self.updated
+        self.findings = self._catalog.findings()
+        if scan.findings:
+            self.findings = tuple(sorted({*scan.findings, *self.findings}))
 
     def _remove_and_move(self, todo: Plan) -> None:
         """Forget the files that are gone, and note the new paths of those that were renamed."""

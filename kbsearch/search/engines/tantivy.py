@@ -171,13 +171,25 @@ class TantivyEngine:
                 if self._writers is None:
                     entries, articles = (index.writer(_HEAP, 1) for index in self._indexes)
                     self._writers = entries, articles
+                    for writer in self._writers:
+                        writer.garbage_collect_files()  # what a killed or failed writer left behind
                 yield self._writers
                 for writer in self._writers:
                     writer.commit()
             except BaseException:
-                self._writers = None
+                self._let_go()
                 raise
             self._share()
+
+    def _let_go(self) -> None:
+        """Give up both writers and their locks, once merges have ended; what they did not commit is lost.
+
+        Dropping them would not do: whoever keeps the traceback of an error keeps them alive.
+        """
+        writers, self._writers = self._writers or (), None
+        for writer in writers:
+            with contextlib.suppress(KbError), engine_errors(self.folder):
+                writer.wait_merging_threads()
 
     def _share(self) -> None:
         """Let whoever may read the folder read the files that tantivy keeps to its own user (mode 0600)."""
@@ -225,12 +237,8 @@ class TantivyEngine:
     def close(self) -> None:
         """Wait for merges, free the writer's lock and let go of the snapshot; calling it twice is fine."""
         with self._writing:
-            writers, self._writers = self._writers, None
             self._held = None
-            if writers is not None:
-                with engine_errors(self.folder):
-                    for writer in writers:
-                        writer.wait_merging_threads()
+            self._let_go()
 
 
 def _add(entries: tantivy.IndexWriter, articles: tantivy.IndexWriter, document: ArticleDocument) -> None:
