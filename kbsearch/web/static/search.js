@@ -8,8 +8,7 @@
   const box = form.querySelector("textarea");
   const place = document.querySelector("[data-results]");
   const said = document.querySelector("[data-said]");
-  const welcome = place.cloneNode(true);
-  let asked = box.value.trim();
+  let asked = box.defaultValue.trim(); // what the answers on the page are for
   let running = null;
   let timer = 0;
 
@@ -28,7 +27,6 @@
     running?.abort();
     running = null;
     form.classList.toggle("alone", !text);
-    if (!text) return place.replaceChildren(...welcome.cloneNode(true).childNodes);
     const mine = (running = new AbortController());
     place.setAttribute("aria-busy", "true");
     try {
@@ -42,8 +40,11 @@
       if (mine === running) show(html);
     } catch (error) {
       if (mine !== running) return; // overtaken by a later paste
-      asked = ""; // the same text may be asked again
-      said.textContent = "The server does not answer.";
+      asked = null; // the same text may be asked again
+      const note = document.createElement("p");
+      note.className = "note";
+      note.textContent = said.textContent = "The server does not answer. Press Enter to try again.";
+      place.replaceChildren(note);
     } finally {
       if (mine === running || !running) place.removeAttribute("aria-busy");
     }

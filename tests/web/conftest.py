@@ -1,0 +1,115 @@
+"""A tiny knowledge base, indexed by the real engine, behind the real application."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from flask.testing import FlaskClient
+
+from kbsearch.kb import KnowledgeBase
+from kbsearch.web import create_app
+
+TOKEN = """
+    ---
+    title: "E4012: remote refused the token"
+    products: [acme-sync]
+    versions: ">=2.3"
+    errors:
+      - code: E4012
+        message: "sync: remote {host} refused token {token}"
+      - code: E4019
+        message: "token {token} expired on {date}"
+    confidence: validated
+    audience: public
+    owner: ana
+    fix_by: approval
+    ---
+    The sync service stops when the remote no longer accepts its token.
+
+    ## Issue
+    Every run ends after a few seconds.
+
+    ## Resolution
+    Renew the token. See [clock skew](clock.md), [the secret](secret.md) and [nowhere](gone.md).
+
+    ![The token page](images/token.png)
+
+    ## Cause
+    Tokens expire after 90 days.
+    """
+CLOCK = """
+    ---
+    title: Clock skew
+    products: [acme-drive]
+    errors:
+      - code: E4013
+        message: "sync: clock of {host} is ahead by {n} s"
+    audience: public
+    ---
+    ## Resolution
+    Set the clock.
+    """
+SECRET = """
+    ---
+    title: Backdoor of the appliance
+    products: [project-quokka]
+    errors:
+      - code: Q-7777
+        message: "quokka: maintenance port {port} opened"
+      - code: E4013
+        message: "sync: clock of {host} is ahead by {n} s"
+    audience: internal
+    owner: zoe
+    ---
+    ## Resolution
+    Ask zoe for the wombat key.
+
+    ![Plan](images/plan.png)
+    """
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001"
+    "a5f645400000000049454e44ae426082"
+)
+
+Make = Callable[[dict[str, str]], KnowledgeBase]
+
+
+@pytest.fixture
+def make_kb(tmp_path: Path) -> Iterator[Make]:
+    """Write articles (name to text), index them, and open the knowledge base."""
+    opened: list[KnowledgeBase] = []
+
+    def make(articles: dict[str, str]) -> KnowledgeBase:
+        folder = tmp_path / "kb" / "articles"
+        (folder / "images").mkdir(parents=True, exist_ok=True)
+        for picture in ("token.png", "plan.png"):
+            (folder / "images" / picture).write_bytes(PIXEL)
+        for name, text in articles.items():
+            (folder / f"{name}.md").write_text(dedent(text).lstrip(), encoding="utf-8")
+        kb = KnowledgeBase.open(tmp_path / "kb")
+        opened.append(kb)
+        kb.index()
+        return kb
+
+    yield make
+    for kb in opened:
+        kb.close()
+
+
+@pytest.fixture
+def kb(make_kb: Make) -> KnowledgeBase:
+    return make_kb({"token": TOKEN, "clock": CLOCK, "secret": SECRET})
+
+
+@pytest.fixture
+def inside(kb: KnowledgeBase) -> FlaskClient:
+    """Someone who may see everything."""
+    return create_app(kb, "internal").test_client()
+
+
+@pytest.fixture
+def outside(kb: KnowledgeBase) -> FlaskClient:
+    """Someone who may see public articles only."""
+    return create_app(kb, "public").test_client()

@@ -1,0 +1,131 @@
+"""The JSON API says the same as the page, and says what is wrong as problem documents."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from kbsearch.kb import KnowledgeBase
+from kbsearch.web import create_app
+
+PASTE = "[E4012] sync: remote files-3.example.net refused token tok_9f31"
+
+
+def without_time(answer: Any) -> Any:
+    return {name: value for name, value in answer.items() if name != "took_ms"}
+
+
+def test_a_search_answers_with_the_results_as_data(kb: KnowledgeBase, inside: FlaskClient) -> None:
+    answer = inside.post("/api/v1/search", json={"text": PASTE, "limit": 3}).json
+    expected = kb.search(PASTE, limit=3, audience="internal").as_dict()
+    assert without_time(answer) == without_time(expected)
+    assert answer is not None
+    assert answer["hits"][0]["id"] == "token"
+    assert answer["hits"][0]["matches"][0]["values"] == {"host": "files-3.example.net", "token": "tok_9f31"}
+
+
+def test_a_short_search_may_be_a_get(inside: FlaskClient) -> None:
+    asked = inside.get("/api/v1/search", query_string={"q": PASTE, "limit": "2", "product": "acme-sync"}).json
+    posted = inside.post("/api/v1/search", json={"text": PASTE, "limit": 2, "products": ["acme-sync"]}).json
+    assert without_time(asked) == without_time(posted)
+
+
+def test_an_article_is_given_as_data(inside: FlaskClient) -> None:
+    article = inside.get("/api/v1/articles/token").json
+    assert article is not None
+    assert article["title"] == "E4012: remote refused the token"
+    assert article["errors"][0]["code"] == "E4012"
+    assert article["owner"] == "ana"
+    assert article["stale"] is False
+
+
+def test_a_visitor_from_outside_gets_no_names_and_paths(outside: FlaskClient) -> None:
+    article = outside.get("/api/v1/articles/token").json
+    hit = outside.post("/api/v1/search", json={"text": PASTE}).json
+    assert article is not None
+    assert hit is not None
+    assert not {"owner", "path", "extra", "reviewed", "digest"} & set(article)
+    assert "path" not in hit["hits"][0]
+
+
+def test_the_server_says_that_it_is_well(inside: FlaskClient) -> None:
+    assert inside.get("/healthz").json == {"status": "ok"}
+
+
+WANTED = 'send {"text": "...", "limit": 10, "products": []} as application/json'
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        pytest.param(b"{", "the body is not JSON", id="not JSON"),
+        pytest.param(b"\xff\xfe", "the body is not JSON", id="not text"),
+        pytest.param(b"[]", "the body: input should be a valid dictionary or instance of searchrequest", id="a list"),
+        pytest.param(b"{}", "text: field required", id="no text"),
+        pytest.param(b'{"text": 7}', "text: input should be a valid string", id="text is a number"),
+        pytest.param(b'{"text": "x", "limit": 0}', "limit: input should be greater than or equal to 1", id="limit 0"),
+        pytest.param(
+            b'{"text": "x", "limit": 101}', "limit: input should be less than or equal to 100", id="limit 101"
+        ),
+        pytest.param(b'{"text": "x", "products": "a"}', "products: input should be a valid list", id="products a text"),
+        pytest.param(b'{"text": "x", "size": 3}', "size: extra inputs are not permitted", id="unknown key"),
+    ],
+)
+def test_a_request_that_cannot_be_read_is_said(inside: FlaskClient, body: bytes, said: str) -> None:
+    answer = inside.post("/api/v1/search", data=body, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.mimetype == "application/problem+json"
+    assert answer.json == {
+        "type": "about:blank",
+        "title": f"the request cannot be read: {said}",
+        "status": 400,
+        "detail": WANTED,
+        "code": "KBE1010",
+    }
+
+
+def test_an_empty_paste_is_said(inside: FlaskClient) -> None:
+    answer = inside.post("/api/v1/search", json={"text": "  "})
+    assert (answer.status_code, answer.json) == (
+        400,
+        {
+            "type": "about:blank",
+            "title": "the paste is empty",
+            "status": 400,
+            "detail": "paste the error message, or type a few words",
+            "code": "KBE1006",
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [("/api/v1/articles/none", 404, "KBE1003"), ("/api/v1/nothing", 404, None), ("/api/v2", 404, None)],
+)
+def test_what_is_not_there_is_a_problem_document(inside: FlaskClient, path: str, status: int, code: str | None) -> None:
+    answer = inside.get(path)
+    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+    assert answer.json is not None
+    assert answer.json.get("code") == code
+
+
+def test_a_wrong_method_is_a_problem_document_that_names_the_right_ones(inside: FlaskClient) -> None:
+    answer = inside.delete("/api/v1/search")
+    assert (answer.status_code, answer.mimetype) == (405, "application/problem+json")
+    assert "POST" in answer.headers["Allow"]
+
+
+def test_lone_surrogates_in_a_request_get_an_answer(inside: FlaskClient) -> None:
+    answer = inside.post("/api/v1/search", data=b'{"text": "E4012 \\ud800"}', content_type="application/json")
+    assert answer.status_code == 200
+
+
+def test_without_an_index_the_answer_says_what_to_do(kb: KnowledgeBase) -> None:
+    kb.close()
+    (kb.settings.index_folder / "current").unlink()
+    for audience, said in (("internal", "no index in"), ("public", "the knowledge base cannot answer now")):
+        answer = create_app(kb, audience).test_client().get("/healthz")
+        assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
+        assert answer.json is not None
+        assert answer.json["code"] == "KBE1020"
+        assert answer.json["title"].startswith(said)

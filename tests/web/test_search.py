@@ -1,0 +1,140 @@
+"""The search page: the fix is on it at once, and the paste goes nowhere else."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from kbsearch.kb import KnowledgeBase
+from kbsearch.web import create_app
+
+Make = Callable[[dict[str, str]], KnowledgeBase]
+
+
+PASTE = """\
+2026-11-24 09:12:43 INFO starting
+2026-11-24 09:12:44 ERROR [E4012] sync: remote files-3.example.net refused token tok_9f31
+"""
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def test_the_empty_page_has_one_focused_box_that_posts(inside: FlaskClient) -> None:
+    html = inside.get("/").text
+    assert html.count("<textarea") == 1
+    assert re.search(r"<textarea[^>]* autofocus", html)
+    assert re.search(r'<form[^>]* method="post" action="/"', html)
+
+
+def test_the_empty_page_offers_an_example_that_its_own_articles_answer(inside: FlaskClient) -> None:
+    address = re.search(r'class="example" href="([^"]+)"', inside.get("/").text)
+    assert address is not None
+    assert 'class="answers' in inside.get(address[1].replace("&amp;", "&")).text
+
+
+def test_a_paste_shows_the_resolution_of_the_first_hit_at_once(inside: FlaskClient) -> None:
+    html = inside.post("/", data={"text": PASTE}).text
+    assert '<a href="/a/token" data-hit>E4012: remote refused the token</a>' in html
+    assert "Renew the token." in html
+    assert re.search(r"<details[^>]*><summary>Cause</summary>", html)
+    assert re.search(r"<details[^>]*><summary>Issue</summary>", html)
+
+
+def test_the_proof_marks_fixed_words_values_and_code_in_the_askers_own_line(inside: FlaskClient) -> None:
+    html = inside.post("/", data={"text": PASTE}).text
+    assert '<mark class="value">files-3.example.net</mark>' in html
+    assert '<mark class="value">tok_9f31</mark>' in html
+    assert '<mark class="code">E4012</mark>' in html
+    assert '<mark class="fixed">refused token</mark>' in html
+
+
+def test_the_first_hit_says_tier_product_versions_confidence_and_who_may_fix_it(inside: FlaskClient) -> None:
+    said = text_of(inside.post("/", data={"text": PASTE}).text)
+    for word in ("Exact", "acme-sync", "&gt;=2.3", "Validated", "Needs approval"):
+        assert word in said
+
+
+def test_what_was_posted_is_in_no_address(inside: FlaskClient) -> None:
+    html = inside.post("/", data={"text": PASTE}).text
+    addresses = re.findall(r'(?:href|action|formaction|src)="([^"]*)"', html)
+    assert not any("refused" in address or "tok_9f31" in address for address in addresses)
+
+
+def test_a_short_query_has_an_address_to_keep(inside: FlaskClient) -> None:
+    html = inside.get("/", query_string={"q": "E4012"}).text
+    assert '<a href="/?q=E4012">Link to this search</a>' in html
+    assert "Renew the token." in html
+
+
+def test_a_product_filter_stands_in_the_address_and_the_paste_does_not(inside: FlaskClient) -> None:
+    html = inside.post("/?product=acme-drive", data={"text": "sync token clock"}).text
+    assert 'action="/?product=acme-drive"' in html
+    assert 'href="/a/token"' not in html
+    assert re.search(r'formaction="/\?product=acme-drive" aria-pressed="true"', html)
+
+
+def test_the_live_page_gets_the_results_alone(inside: FlaskClient) -> None:
+    html = inside.post("/", data={"text": PASTE}, headers={"X-Kbsearch-Part": "results"}).text
+    assert "<html" not in html
+    assert "Renew the token." in html
+
+
+@pytest.mark.parametrize("text", ["", " \n\t "], ids=["nothing", "white space"])
+def test_an_empty_box_shows_the_empty_page(inside: FlaskClient, text: str) -> None:
+    answer = inside.post("/", data={"text": text})
+    assert answer.status_code == 200
+    assert "What went wrong?" in answer.text
+
+
+def test_nothing_found_is_said_with_the_next_step(inside: FlaskClient) -> None:
+    said = text_of(inside.post("/", data={"text": "zyxwvut qponmlk"}).text)
+    assert "No article answers this" in said
+    assert "What to do next:" in said
+
+
+def test_what_was_ignored_is_said(inside: FlaskClient) -> None:
+    noise = "".join(f"2026-11-24 09:12:{n:02} INFO heartbeat {n}\n" for n in range(30))
+    results = inside.post("/api/v1/search", json={"text": noise + PASTE}).json
+    html = inside.post("/", data={"text": noise + PASTE}).text
+    assert results is not None
+    assert (f"Not used: {len(results['ignored'])} part" in html) == bool(results["ignored"])
+
+
+def test_an_article_without_a_resolution_shows_how_it_begins(make_kb: Make) -> None:
+    remarks = """
+        ---
+        title: Error X100
+        errors: [{code: X100, message: "frob {name} is not a widget"}]
+        ---
+        The frob was made for something else.
+
+        ## Remarks
+        Choose another frob.
+        """
+    asker = create_app(make_kb({"x100": remarks}), "internal").test_client()
+    html = asker.post("/", data={"text": "X100: frob left is not a widget"}).text
+    assert "Choose another frob." in html
+    assert "Resolution" not in text_of(html)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\0" * 50,
+        "\x1b[31merror\x1b[0m E4012",
+        "é漢字🙂" * 200,
+        "a" * 1_000_000,
+        "x\n" * 100_000,
+        "<script>alert(1)</script> E4012",
+        "' OR 1=1 --",
+        'a:(^ AND "',
+    ],
+    ids=["NUL", "ANSI", "unicode", "one long line", "many lines", "HTML", "SQL", "query grammar"],
+)
+def test_odd_pastes_get_a_page(inside: FlaskClient, text: str) -> None:
+    answer = inside.post("/", data={"text": text})
+    assert answer.status_code in (200, 400, 413)
+    assert "Traceback" not in answer.text

@@ -1,0 +1,85 @@
+"""Serving: the address is said, a taken port is said, edits show up, Ctrl-C ends it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from kbsearch.errors import PortTaken
+from kbsearch.kb import KnowledgeBase
+from kbsearch.web.server import is_loopback, serve
+
+
+@pytest.mark.parametrize(
+    ("host", "inside"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("", False),
+        ("192.168.1.7", False),
+        ("kb.example.com", False),
+    ],
+)
+def test_only_addresses_of_this_machine_are_inside(host: str, inside: bool) -> None:
+    assert is_loopback(host) is inside
+
+
+def test_a_taken_port_is_said(kb: KnowledgeBase) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(PortTaken) as caught:
+            serve(kb, "127.0.0.1", port)
+    assert str(caught.value) == (
+        f"cannot listen on 127.0.0.1:{port} (Address already in use): choose another port with --port [KBE1027]"
+    )
+
+
+def test_serving_says_the_address_shows_edits_and_ends_on_ctrl_c(kb: KnowledgeBase) -> None:
+    root = kb.settings.root
+    kb.close()
+    program = "import sys; from kbsearch.kb import KnowledgeBase; from kbsearch.web import serve\n"
+    program += "with KnowledgeBase.open(sys.argv[1]) as kb: serve(kb, '127.0.0.1', 0)"
+    server = subprocess.Popen(
+        [sys.executable, "-c", program, str(root)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert server.stdout is not None
+        said = server.stdout.readline()
+        address = re.fullmatch(r"kb: (http://127\.0\.0\.1:\d+/)\n", said)
+        assert address is not None, said
+        assert "Set the clock." in read(f"{address[1]}a/clock")
+        edit(root / "articles" / "clock.md")
+        for _ in range(200):
+            if "Wind the clock." in read(f"{address[1]}a/clock"):
+                break
+            time.sleep(0.05)
+        else:
+            pytest.fail("the edit did not show up within ten seconds")
+        os.kill(server.pid, signal.SIGINT)
+        _, errors = server.communicate(timeout=30)
+    finally:
+        server.kill()
+        server.wait()
+    assert (server.returncode, errors) == (0, "")
+
+
+def read(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        return str(answer.read().decode())
+
+
+def edit(file: Path) -> None:
+    file.write_text(file.read_text(encoding="utf-8").replace("Set the clock.", "Wind the clock."), encoding="utf-8")
