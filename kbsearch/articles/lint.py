@@ -133,7 +133,7 @@ def _not_found(article: Article, find: Find) -> Iterator[Finding]:
     """Messages whose search puts another article first, and `found_by` searches that miss it."""
     if article.confidence == "archived":
         return
-    asked: list[tuple[str, str, int, int]] = [("search", text, _ENOUGH, 1) for text in article.found_by]
+    asked: list[tuple[str, str, int, int]] = [("found_by", text, _ENOUGH, 1) for text in article.found_by]
     for entry in article.errors:
         if entry.own and entry.message:
             text = f"{entry.code}: {entry.message}" if entry.code else entry.message

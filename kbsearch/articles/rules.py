@@ -98,7 +98,7 @@ NO_FIXED_WORD = Rule(
 NOT_FOUND = Rule(
     "KBL216",
     "not-found",
-    "a search for its own {kind} {text!r} finds {found}",
+    "a search for its {kind} {text!r} finds {found}",
     WARNING,
     "make the message exact, add the code or the product, or merge the two articles",
 )

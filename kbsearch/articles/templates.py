@@ -16,7 +16,7 @@ MARK = "Replace this:"
 """Begins every text that the author is asked to replace; lint finds what is left by it (KBL212)."""
 
 _LEFT = re.compile(
-    rf"^(?P<before>[ \t]*(?:[-*>] +|\d+\. +|[\w-]+: +|- [\w-]+: +)*[\"']?)(?P<text>{MARK}[^\n\"']*)", re.MULTILINE
+    rf"^(?P<before>[ \t]*(?:[-*>] +|\d+\. +|[\w-]+: +|- [\w-]+: +)*\[?[\"']?)(?P<text>{MARK}[^\n\"']*)", re.MULTILINE
 )
 
 
