@@ -93,9 +93,10 @@ class LinkCheck:
         name = posixpath.basename(wanted)
         moved = sorted((*self._by_name.get(name, ()), *self._by_name.get(f"{name}.md", ())))
         if not moved:
-            near = [other for other in self.articles if posixpath.dirname(other) == posixpath.dirname(wanted)]
-            guess = nearest(name, map(posixpath.basename, near))
-            moved = [posixpath.join(posixpath.dirname(wanted), guess)] if guess else []
+            beside = [other for other in self.articles if posixpath.dirname(other) == posixpath.dirname(wanted)]
+            stems = {posixpath.splitext(posixpath.basename(other))[0]: other for other in beside}
+            guess = nearest(posixpath.splitext(name)[0], stems)
+            moved = [stems[guess]] if guess else []
         return f"did you mean {posixpath.relpath(moved[0], folder)!r}?" if moved else "mend the link, or delete it"
 
     def _anchor(self, article: Linked, link: Link, target: Linked, anchor: str) -> Iterator[Finding]:
