@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from kbsearch.articles.article import Article
+from kbsearch.articles.article import Article, ErrorEntry
 from kbsearch.cli.handbook import explaining, is_own_code
 from kbsearch.cli.session import Session, common_options, pass_session
+from kbsearch.errors import CodeUnknown
+
+if TYPE_CHECKING:
+    from kbsearch.search.catalog import Catalog
 
 
 @click.command(
@@ -47,4 +53,28 @@ def _articles(session: Session, code: str) -> tuple[Article, ...]:
 
     with session.open() as kb:
         bring_up_to_date(kb)
-        return kb.documenting(code)
+        with kb.catalog() as catalog:
+            return _documenting(catalog, code)
+
+
+def _documenting(catalog: Catalog, code: str) -> tuple[Article, ...]:
+    """The articles that explain a code as their own, else those that list it, by what the index knows."""
+    from kbsearch.guess import nearest
+    from kbsearch.search.codes import code_key, code_keys
+
+    spellings = code_keys(code)
+    keys = [key for spelling in spellings for key in catalog.declaring(spelling)]
+    found = [stored.article for stored in catalog.articles(keys).values()]
+    if not found:
+        guess = nearest(code_key(code), catalog.code_keys())
+        hint = f"the nearest code that is documented is {guess}" if guess else "search for the words of the message"
+        raise CodeUnknown(code=code, hint=hint)
+    own = [article for article in found if any(_explains(entry, spellings) for entry in article.errors)]
+    return tuple(own or found)
+
+
+def _explains(entry: ErrorEntry, spellings: tuple[str, ...]) -> bool:
+    """Whether an error entry is the explanation of a code, and not a row that points to it."""
+    from kbsearch.search.codes import code_keys
+
+    return entry.own and entry.code is not None and not set(spellings).isdisjoint(code_keys(entry.code))

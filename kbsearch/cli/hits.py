@@ -36,21 +36,21 @@ def print_results(out: Console, results: Results, explain: bool) -> None:
 
 def _headline(hit: Hit) -> Text:
     """Rank, id, tier and title in one line."""
-    said = Text(f"{hit.rank:>2}  ")
-    said.append(plain(hit.article.id), style="bold")
-    said.append(f"  {hit.tier.value}  ", style="cyan")
-    said.append(plain(hit.article.title))
-    if hit.stale:
-        said.append("  stale", style="yellow")
-    return said
+    parts = (
+        f"{hit.rank:>2}  ",
+        (plain(hit.article.id), "bold"),
+        (f"  {hit.tier.value}  ", "cyan"),
+        plain(hit.article.title),
+    )
+    return Text.assemble(*parts, ("  stale", "yellow") if hit.stale else "")
 
 
 def _print_open(out: Console, hit: Hit) -> None:
     """The first hit with its proof and the text of its resolution."""
     article = hit.article
-    line(out, Text(f"{hit.rank:>2}  ").append(plain(article.title), style="bold"))
-    where = Text(plain(article.id), "bold").append(f"  {hit.tier.value}  ", "cyan").append(plain(article.path), "dim")
-    line(out, where, 4)
+    line(out, Text.assemble(f"{hit.rank:>2}  ", (plain(article.title), "bold")))
+    where = (plain(article.id), "bold"), (f"  {hit.tier.value}  ", "cyan"), (plain(article.path), "dim")
+    line(out, Text.assemble(*where), 4)
     if hit.stale:
         line(out, Text("stale: its file cannot be read now, this is the last version that could", "yellow"), 4)
     for match in hit.matches:
@@ -62,7 +62,7 @@ def _print_open(out: Console, hit: Hit) -> None:
         out.print(Padding(Text("\n".join(lines[:OPEN_LINES])), (0, 0, 0, 4), expand=False))
         if len(lines) > OPEN_LINES:
             line(out, Text(f"... {counted(len(lines) - OPEN_LINES, 'more line')}", "dim"), 4)
-    line(out, Text(f"kbsearch show {article.id}", "dim"), 4)
+    line(out, Text(f"kbsearch show {plain(article.id)}", "dim"), 4)
     out.print()
 
 
@@ -72,19 +72,19 @@ def _print_match(out: Console, match: Match) -> None:
     if match.code:
         shown.highlight_words([match.code], "bold red", case_sensitive=False)
     shown.highlight_words([value for value in match.values.values() if value.strip()], "bold green")
-    line(out, Text(f"line {match.line}: ", "dim").append_text(shown), 4)
+    line(out, Text.assemble((f"line {match.line}: ", "dim"), shown), 4)
     if match.template:
-        line(out, Text("fits ", "dim").append(plain(match.template)), 4)
+        line(out, Text.assemble(("fits ", "dim"), plain(match.template)), 4)
     bound = ", ".join(f"{name} = {value}" for name, value in match.values.items())
     if bound:
-        line(out, Text("with ", "dim").append(plain(bound), "green"), 4)
+        line(out, Text.assemble(("with ", "dim"), (plain(bound), "green")), 4)
 
 
 def _print_reasons(out: Console, hit: Hit) -> None:
     """The parts of the score, then their sum."""
     for reason in hit.why:
-        line(out, Text(f"{reason.score:>9.3f}  ").append(plain(f"{reason.part}: {reason.detail}")), 4)
-    line(out, Text(f"{hit.score:>9.3f}  ").append("score", "bold"), 4)
+        line(out, f"{reason.score:>9.3f}  {plain(reason.part)}: {plain(reason.detail)}", 4)
+    line(out, Text.assemble(f"{hit.score:>9.3f}  ", ("score", "bold")), 4)
 
 
 def _ignored(ignored: tuple[Ignored, ...]) -> str:

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+Show = Callable[[int, int, str], None]
+"""Called as `show(done, total, phase)`; a total of 0 is not known."""
+
 PATIENCE = 0.5  # seconds of work before a bar appears; shorter work needs none
 
 
 @contextmanager
-def progress_bar() -> Iterator[Callable[[int, int, str], None] | None]:
-    """A function that takes (done, total, phase) and draws a bar; None when nobody would see it."""
+def progress_bar() -> Iterator[Show]:
+    """A function that draws a bar, or does nothing when nobody would see it."""
     if not sys.stderr.isatty():
-        yield None
+        yield lambda done, total, phase: None
         return
     bar = _Bar()
     try:
@@ -42,7 +45,7 @@ class _Bar:
                 return
             self._start()
         if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, completed=done, total=total, description=phase)
+            self._progress.update(self._task, completed=done, total=total or None, description=phase)
 
     def _start(self) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

@@ -20,15 +20,15 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 @dataclass
 class Session:
-    """One call of the command line; `folder` is what --kb or KBSEARCH_KB named, or None."""
+    """One call of the command line; `kb_folder` is what --kb or KBSEARCH_KB named, or None."""
 
-    folder: Path | None = None
+    kb_folder: Path | None = None
     debug: bool = False
 
     def root(self) -> Path:
         """The folder of the knowledge base that is meant, whether it exists or not."""
-        if self.folder is not None:
-            return self.folder
+        if self.kb_folder is not None:
+            return self.kb_folder
         here = Path.cwd()
         return next((folder for folder in (here, *here.parents) if (folder / SETTINGS_FILE).is_file()), here)
 
@@ -58,7 +58,7 @@ def common_options(with_environment: bool = False) -> Callable[[Decorated], Deco
         )(command)
         return click.option(
             "--kb",
-            "folder",
+            "kb_folder",
             metavar="DIR",
             type=click.Path(path_type=Path),
             envvar="KBSEARCH_KB" if with_environment else None,

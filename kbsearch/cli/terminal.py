@@ -33,5 +33,4 @@ def console(stderr: bool = False) -> Console:
 
 def line(out: Console, text: Text | str, indent: int = 0) -> None:
     """Print one line of text; on a terminal, what does not fit is cut off with an ellipsis."""
-    shown = Text(" " * indent).append(text) if indent else text
-    out.print(shown, no_wrap=True, overflow="ellipsis", crop=True)
+    out.print(Text.assemble(" " * indent, text), no_wrap=True, overflow="ellipsis", crop=True)

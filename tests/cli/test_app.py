@@ -58,26 +58,26 @@ def test_the_knowledge_base_is_named_before_or_after_the_command(
 ) -> None:
     ran = kbsearch(*(word.format(kb=kb) for word in words))
     assert ran.exit_code == 0, ran.output
-    assert ran.output.startswith("Acme\n")
+    assert ran.stdout.startswith("Acme\n")
 
 
 def test_the_environment_names_the_knowledge_base(
     kb: Path, kbsearch: Kbsearch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KBSEARCH_KB", str(kb))
-    assert kbsearch("stats").output.startswith("Acme\n")
+    assert kbsearch("stats").stdout.startswith("Acme\n")
 
 
 def test_an_option_wins_over_the_environment(kb: Path, kbsearch: Kbsearch, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KBSEARCH_KB", str(kb / "nowhere"))
-    assert kbsearch("stats", "--kb", kb).output.startswith("Acme\n")
+    assert kbsearch("stats", "--kb", kb).stdout.startswith("Acme\n")
 
 
 def test_the_nearest_folder_above_with_settings_is_the_knowledge_base(
     kb: Path, kbsearch: Kbsearch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(kb / "articles")
-    assert kbsearch("stats").output.startswith("Acme\n")
+    assert kbsearch("stats").stdout.startswith("Acme\n")
 
 
 def test_a_folder_that_does_not_exist_is_one_line_and_status_2(tmp_path: Path, kbsearch: Kbsearch) -> None:
