@@ -52,14 +52,18 @@ def plan(
     moved = _renamed(new, gone, found, root)
     tasks, states = [], {}
     for path in sorted(found):
-        file = known.get(path) or moved.get(path)
-        if file is not None and path not in moved and file.state == found[path] and file.reader == reader:
-            continue
-        key = file.key if file is not None else next_key
-        next_key += file is None
-        same_reading = file is not None and path not in moved and file.reader == reader
-        tasks.append(Task(key, path, file.digest if file is not None and same_reading else None))
-        states[key] = found[path]
+        file = known.get(path)
+        if file is not None and file.reader == reader:
+            if file.state == found[path] and file.state.mtime != UNPROVEN:
+                continue
+            task = Task(file.key, path, file.digest)
+        elif file is not None or path in moved:
+            task = Task((file or moved[path]).key, path, None)
+        else:
+            task = Task(next_key, path, None)
+            next_key += 1
+        tasks.append(task)
+        states[task.key] = found[path]
     kept = {file.key for file in moved.values()}
     return Plan(
         tasks=tuple(tasks),

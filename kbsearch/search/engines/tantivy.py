@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -119,17 +120,37 @@ class TantivyEngine:
     def __init__(self, folder: Path) -> None:
         """Open the index that stands in `folder`; raises KBE1021 when it is missing or damaged."""
         self.folder = folder
-        self._paths = (folder / "entries", folder / "articles")
+        self._parts = ((folder / "entries", ENTRIES), (folder / "articles", ARTICLES))
         self._writers: tuple[tantivy.IndexWriter, tantivy.IndexWriter] | None = None
         self._writing = threading.Lock()
         self._reloading = threading.Lock()
         self._held: tuple[tuple[object, ...], TantivySnapshot] | None = None
+        self._mirror: tempfile.TemporaryDirectory[str] | None = None
+        self._indexes: tuple[tantivy.Index, ...] = ()
         with engine_errors(folder):
-            self._indexes = tuple(tantivy.Index.open(str(path)) for path in self._paths)
-            for index, schema in zip(self._indexes, (ENTRIES, ARTICLES), strict=True):
-                if index.schema != schema:
-                    raise IndexBroken(path=folder, problem="it has other fields")
-                index.config_reader("manual")
+            self._open()
+
+    def _open(self) -> None:
+        """Open both indexes; where their folder refuses the lock files that even reading wants, in a mirror."""
+        try:
+            self._indexes = tuple(_opened(path, schema) for path, schema in self._parts)
+        except ValueError as error:
+            if not any(sign in str(error) for sign in _REFUSED):
+                raise
+            self._open_mirror()
+
+    def _open_mirror(self) -> None:
+        """Open both indexes through links in a temporary folder, as they are now."""
+        mirror = tempfile.TemporaryDirectory(prefix="kbsearch-")
+        for path, _ in self._parts:
+            (Path(mirror.name) / path.name).mkdir()
+            for file in path.iterdir():
+                if not file.name.endswith(".lock"):
+                    (Path(mirror.name) / path.name / file.name).symlink_to(file.resolve())
+        self._indexes = tuple(_opened(Path(mirror.name) / path.name, schema) for path, schema in self._parts)
+        self._mirror, old = mirror, self._mirror
+        if old is not None:
+            old.cleanup()
 
     @classmethod
     def create(cls, folder: Path) -> TantivyEngine:
@@ -196,7 +217,7 @@ class TantivyEngine:
         if os.name != "posix":
             return
         allowed = self.folder.stat().st_mode & 0o044
-        for path in self._paths:
+        for path, _ in self._parts:
             for name in (_META, ".managed.json", ".tantivy-meta.lock"):
                 with contextlib.suppress(OSError):
                     os.chmod(path / name, 0o600 | allowed)
@@ -208,6 +229,8 @@ class TantivyEngine:
         if held is not None and held[0] == stamp:
             return held[1]
         with self._reloading, engine_errors(self.folder):
+            if self._mirror is not None:
+                self._open_mirror()
             for index in self._indexes:
                 index.reload()
             entries, articles = (index.searcher() for index in self._indexes)
@@ -218,7 +241,7 @@ class TantivyEngine:
     def _stamp(self) -> tuple[object, ...]:
         """What changes with every commit of either index."""
         try:
-            found = [os.stat(path / _META) for path in self._paths]
+            found = [os.stat(path / _META) for path, _ in self._parts]
         except OSError as error:
             raise IndexBroken(path=self.folder, problem=_first_line(error)) from error
         return tuple((one.st_mtime_ns, one.st_ino, one.st_size) for one in found)
@@ -227,7 +250,7 @@ class TantivyEngine:
         """How many documents are kept, and in how many bytes."""
         snapshot = self.snapshot()
         sizes = 0
-        for path in self._paths:
+        for path, _ in self._parts:
             with os.scandir(path) as files:
                 for file in files:
                     with contextlib.suppress(FileNotFoundError):  # a merge may remove it meanwhile
@@ -239,6 +262,17 @@ class TantivyEngine:
         with self._writing:
             self._held = None
             self._let_go()
+            if self._mirror is not None:
+                self._mirror.cleanup()
+
+
+def _opened(path: Path, schema: tantivy.Schema) -> tantivy.Index:
+    """One index, to be reloaded when asked; raises what tantivy raises, and KBE1021 for other fields."""
+    index = tantivy.Index.open(str(path))
+    if index.schema != schema:
+        raise IndexBroken(path=path, problem="it has other fields")
+    index.config_reader("manual")
+    return index
 
 
 def _add(entries: tantivy.IndexWriter, articles: tantivy.IndexWriter, document: ArticleDocument) -> None:
