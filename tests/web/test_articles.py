@@ -101,7 +101,7 @@ def test_a_picture_of_the_article_is_served_and_cannot_act(inside: FlaskClient) 
     ],
 )
 def test_no_other_file_is_served(inside: FlaskClient, path: str) -> None:
-    assert inside.get(f"/a/token/files/{path}").status_code == 404
+    assert inside.get(f"/a/token/files/{path}", follow_redirects=True).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_an_article_cannot_show_a_file_from_outside_its_folder(make_kb: Make, ta
         "articles/images/link.png",
         "articles/linked/outside.png",
     ):
-        assert asker.get(f"/a/sly/files/{path}").status_code == 404
+        assert asker.get(f"/a/sly/files/{path}", follow_redirects=True).status_code == 404
 
 
 def test_an_edit_shows_once_it_is_indexed(kb: KnowledgeBase, inside: FlaskClient) -> None:
