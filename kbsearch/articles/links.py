@@ -44,8 +44,11 @@ class LinkCheck:
         self.articles: Mapping[str, Linked] = {article.path: article for article in articles}
         self._exists: dict[str, bool] = {}
         self._by_name: dict[str, list[str]] = {}
+        self._beside: dict[str, dict[str, str]] = {}
         for path in self.articles:
-            self._by_name.setdefault(posixpath.basename(path), []).append(path)
+            folder_of, name = posixpath.split(path)
+            self._by_name.setdefault(name, []).append(path)
+            self._beside.setdefault(folder_of, {})[posixpath.splitext(name)[0]] = path
 
     def findings(self) -> Iterator[Finding]:
         """Every broken link (KBL213) and anchor (KBL214)."""
@@ -93,8 +96,7 @@ class LinkCheck:
         name = posixpath.basename(wanted)
         moved = sorted((*self._by_name.get(name, ()), *self._by_name.get(f"{name}.md", ())))
         if not moved:
-            beside = [other for other in self.articles if posixpath.dirname(other) == posixpath.dirname(wanted)]
-            stems = {posixpath.splitext(posixpath.basename(other))[0]: other for other in beside}
+            stems = self._beside.get(posixpath.dirname(wanted), {})
             guess = nearest(posixpath.splitext(name)[0], stems)
             moved = [stems[guess]] if guess else []
         return f"did you mean {posixpath.relpath(moved[0], folder)!r}?" if moved else "mend the link, or delete it"
