@@ -98,6 +98,13 @@ class ErrorKeys(_Keys):
         return self
 
 
+def _with_short_forms(schema: dict[str, Any]) -> None:
+    """Let the JSON Schema take what `_entries` takes."""
+    entry = {"anyOf": [{"type": "string"}, schema.pop("items")]}
+    del schema["type"]
+    schema["anyOf"] = [*entry["anyOf"], {"type": "array", "items": entry}]
+
+
 class ReviewKeys(_Keys):
     """`reviewed`: who read the article and when."""
 
@@ -120,7 +127,9 @@ class FrontMatter(_Keys):
         None, description="The versions that it is about, such as '>=2.3,<3'; none means any."
     )
     errors: Annotated[tuple[ErrorKeys, ...], BeforeValidator(_entries)] = Field(
-        (), description="The errors that it explains, each with its code, its message, or both."
+        (),
+        description="The errors that it explains, each with its code, its message, or both.",
+        json_schema_extra=_with_short_forms,
     )
     code: Texts = Field((), description="Short form: the code of the one error that it explains.")
     error_codes: Texts = Field((), description="Short form of `errors`: the codes.")

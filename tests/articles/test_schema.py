@@ -145,6 +145,13 @@ def test_the_json_schema_names_every_key_and_leaves_x_keys_free() -> None:
     assert [key for key, value in schema["properties"].items() if not value.get("description")] == []
 
 
+def test_the_json_schema_takes_the_short_forms() -> None:
+    properties = FrontMatter.model_json_schema()["properties"]
+    text, entry = {"type": "string"}, {"$ref": "#/$defs/ErrorKeys"}
+    assert properties["errors"]["anyOf"] == [text, entry, {"type": "array", "items": {"anyOf": [text, entry]}}]
+    assert properties["symptoms"]["anyOf"] == [text, {"type": "array", "items": text}]
+
+
 @given(st.dictionaries(KEYS, VALUES, max_size=5))
 def test_of_any_keys_those_that_are_wrong_are_kept_beside_the_model(keys: dict[str, Any]) -> None:
     checked = check(keys)
