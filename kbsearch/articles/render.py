@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.admon import admon_plugin
@@ -43,6 +44,7 @@ _TABLE = "caption col colgroup table tbody td tfoot th thead tr"
 _FORMATTING = frozenset(f"{_INLINE} {_BLOCK} {_TABLE}".split())
 _SILENT = frozenset(("article", "big", "center", "div", "font", "footer", "header", "nobr", "section", "tt", "wbr"))
 _TAG = re.compile(r"<(?=/?([A-Za-z][A-Za-z0-9:.-]*)?)(?!!--)")
+_VALUE = re.compile(r'([a-z-]+)="([^"]*)"')
 _ALIGN = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
 _ATTRIBUTES = {
     "a": {"href", "title", "id", "name"},
@@ -210,10 +212,26 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", options, renderer_cls=_Renderer)
     parser.enable(["table", "strikethrough", "linkify"])
     parser.use(anchors_plugin, max_level=6, slug_func=slug).use(admon_plugin)
+    parser.inline.ruler.before("image", "picture_mark", _picture_mark)
     if parser.linkify is not None:
         # Only full addresses: half of all file names (`setup.py`, `readme.md`) end like a domain.
         parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
     return parser
+
+
+def _picture_mark(state: StateInline, silent: bool) -> bool:
+    """`:::image source="x.png" alt-text="What it shows":::`, as DocFX trees write a picture."""
+    end = state.src.find(":::", state.pos + 3) if state.src.startswith(":::image ", state.pos) else -1
+    values = dict(_VALUE.findall(state.src, state.pos, end)) if end > 0 else {}
+    if "source" not in values:
+        return False
+    if not silent:
+        token = state.push("image", "img", 0)
+        token.attrs = {"src": values["source"], "alt": ""}
+        token.content = values.get("alt-text", "")
+        token.children = [Token("text", "", 0, content=token.content)]
+    state.pos = end + 3
+    return True
 
 
 class _Renderer(RendererHTML):

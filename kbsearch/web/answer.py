@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flask import current_app
 from markupsafe import Markup
 
 from kbsearch.articles.article import Article
@@ -14,6 +15,9 @@ from kbsearch.web.visitor import Visitor
 
 SHOWN = 1_800
 """Characters of Markdown of an article without a resolution that are shown before "read on"."""
+
+KEPT = 256
+"""Answers kept ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,22 @@ class Answer:
 
 
 def answer_of(article: Article, visitor: Visitor) -> Answer:
-    """The resolution of an article, or, where it has no such section, how the article begins."""
+    """The resolution of an article, or, where it has no such section, how the article begins.
+
+    Kept until any article changes, since the same hit comes back with almost every key typed.
+    """
+    kept: dict[tuple[object, ...], Answer] = current_app.extensions.setdefault("kbsearch.answers", {})
+    key = (article.id, article.digest, visitor.audience, visitor.revision())
+    answer = kept.get(key)
+    if answer is None:
+        answer = _made(article, visitor)
+        if len(kept) >= KEPT:
+            kept.clear()
+        kept[key] = answer
+    return answer
+
+
+def _made(article: Article, visitor: Visitor) -> Answer:
     page = read_page(article.body, ArticleLinks(visitor, article), article.title, top=3)
     fixes = _sections(article, page, "resolution")
     if fixes:

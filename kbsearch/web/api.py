@@ -67,7 +67,7 @@ def article(id: str) -> Response:
 @room.get("/healthz")
 def health() -> Response:
     """`{"status": "ok"}` while searches can be answered; KBE1020 or KBE1021 when there is no index to ask."""
-    visitor().check()
+    visitor().revision()
     return jsonify({"status": "ok"})
 
 

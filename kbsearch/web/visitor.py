@@ -89,10 +89,10 @@ class Visitor:
                     return stored.article
         return None
 
-    def check(self) -> None:
-        """See whether the index can be read; raises KBE1020 and KBE1021."""
+    def revision(self) -> tuple[str, int]:
+        """What differs whenever any article may have changed; raises KBE1020 and KBE1021."""
         with self.kb.catalog() as catalog:
-            _ = catalog.revision
+            return catalog.folder.name, catalog.revision
 
 
 def _explains(article: Article) -> bool:

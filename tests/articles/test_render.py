@@ -161,6 +161,16 @@ def test_a_picture_from_another_machine_is_not_loaded() -> None:
     assert html == '<p><img alt="far"> <img alt="near"></p>\n'
 
 
+def test_a_picture_in_the_marks_of_docfx_is_a_picture() -> None:
+    known = Map(images={"media/x.png": "/x.png"})
+    html = render(
+        '1. See :::image type="content" source="media/x.png" alt-text="The dialog" border="true"::: now.', known
+    )
+    assert html == '<ol>\n<li>See <img src="/x.png" alt="The dialog"> now.</li>\n</ol>\n'
+    assert render(":::image without source::: stays") == "<p>:::image without source::: stays</p>\n"
+    assert render(':::image source="never closed"') == '<p>:::image source="never closed"</p>\n'
+
+
 def test_links_within_the_page_stay() -> None:
     assert 'href="#the-end"' in render("[down](#the-end)\n\n# The end")
 
