@@ -15,6 +15,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from kbsearch.articles.findings import Finding
 from kbsearch.articles.rules import BAD_YAML, DUPLICATE_KEY, LOST_COMMENT, UNCLOSED
+from kbsearch.articles.toml_keys import FENCED, TomlProblem, toml_keys, toml_places
 
 Path = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -99,7 +100,8 @@ def split(text: str, path: str) -> FileText:
     Never raises: what is wrong comes as findings KBL201, KBL203, KBL204 and KBL217.
     """
     if not _HANDLER.detect(text):
-        return FileText({}, text)
+        fenced = FENCED.match(text)
+        return _from_toml(text, fenced, path) if fenced else FileText({}, text)
     first_line = text[: _opening_end(text)].count("\n") + 1
     try:
         written, body = _HANDLER.split(text)
@@ -118,6 +120,18 @@ def split(text: str, path: str) -> FileText:
         return FileText({}, body, body_line, (finding,), readable=False)
     found = tuple(reading.findings(path, first_line))
     return FileText(keys, body, body_line, found, True, reading.places, first_line)
+
+
+def _from_toml(text: str, fenced: re.Match[str], path: str) -> FileText:
+    """The file of a site builder that keeps its front matter as TOML."""
+    first_line = text.count("\n", 0, fenced.start("toml")) + 1
+    body, body_line = text[fenced.end() :], text.count("\n", 0, fenced.end()) + 1
+    try:
+        return FileText(toml_keys(fenced["toml"]), body, body_line, (), True, toml_places(fenced["toml"]), first_line)
+    except TomlProblem as error:
+        hint = "put text values in double quotes, and give every key its own line"
+        place = first_line + error.line, error.column + 1
+        return FileText({}, body, body_line, (BAD_YAML.finding(path, *place, problem=error.problem, hint=hint),), False)
 
 
 def key_place(text: str, *path: str | int) -> Place:

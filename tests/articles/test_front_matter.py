@@ -205,3 +205,46 @@ def test_text_lost_to_a_comment_is_a_warning() -> None:
 )
 def test_the_place_of_a_key_is_known(path: tuple[str | int, ...], place: tuple[int, int]) -> None:
     assert key_place("\n---\nid: a\nerrors:\n  - code: x\n    message: y\n---\n", *path) == place
+
+
+def test_toml_front_matter_is_read_with_its_numbers_as_they_were_written() -> None:
+    text = (
+        '+++\ntitle = "T"\nweight = 010\ncode = 0x80070005 # hex\ndraft = false\ndate = 2026-11-20\n'
+        'tags = ["a", 1]\n[x]\nrate = 1.10\n+++\nbody'
+    )
+    file = split(text, "a.md")
+    assert file.findings == ()
+    assert file.keys == {
+        "title": "T",
+        "weight": "010",
+        "code": "0x80070005",
+        "draft": "false",
+        "date": "2026-11-20",
+        "tags": ["a", "1"],
+        "x": {"rate": "1.10"},
+    }
+    assert (file.body, file.body_line, key_place(text, "code")) == ("body", 11, (4, 1))
+
+
+@pytest.mark.parametrize(
+    ("toml", "finding"),
+    [
+        pytest.param("title = T", "a.md:2:9 KBL201 the front matter cannot be read, invalid value", id="no quotes"),
+        pytest.param(
+            'a = "1"\nb = "2', "a.md:3:7 KBL201 the front matter cannot be read, illegal character", id="open"
+        ),
+        pytest.param(
+            "a = " + "[" * 5000, "a.md:2:1 KBL201 the front matter cannot be read, lists and tables nest", id="deep"
+        ),
+    ],
+)
+def test_bad_toml_is_a_finding(toml: str, finding: str) -> None:
+    file = split(f"+++\n{toml}\n+++\nbody", "a.md")
+    assert (file.readable, file.body) == (False, "body")
+    assert [str(found)[: len(finding)] for found in file.findings] == [finding]
+
+
+@given(st.text(max_size=200))
+def test_any_toml_is_split_without_an_exception(text: str) -> None:
+    file = split(f"+++\n{text}\n+++\nbody", "a.md")
+    assert file.readable or file.findings
