@@ -32,7 +32,7 @@ Examples
 @click.option(
     "--from-paste",
     "paste",
-    type=click.File("rb"),
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
     metavar="FILE",
     help="Take code, message and symptoms from a pasted error; - is standard input.",
 )
@@ -47,7 +47,7 @@ def command(
     code: str,
     message: str,
     products: tuple[str, ...],
-    paste: click.utils.LazyFile | None,
+    paste: Path | None,
     edit: bool,
 ) -> None:
     """Write a new article of KIND called TITLE, and print its path.
@@ -57,10 +57,10 @@ def command(
     """
     symptoms: tuple[str, ...] = ()
     if paste is not None:
-        from kbsearch.cli.stdin import LIMIT, decode
+        from kbsearch.cli.stdin import decode, read_stdin
         from kbsearch.search.suggest import suggest
 
-        found = suggest(decode(paste.read(LIMIT)))
+        found = suggest(read_stdin() if str(paste) == "-" else decode(paste.read_bytes()))
         code, message, symptoms = code or found.code, message or found.message, found.symptoms
     with session.open() as kb:
         name = id or _slug(" ".join((code, title)) if code.casefold() not in title.casefold() else title)
