@@ -8,6 +8,16 @@ import click
 
 from kbsearch.cli.output import write_json
 from kbsearch.cli.session import Session, common_options, pass_session
+from kbsearch.errors import KbError
+
+
+def _ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The ids that begin as what was typed, for the shell's completion; none when there is no index."""
+    try:
+        with ctx.find_root().ensure_object(Session).open() as kb, kb.catalog() as catalog:
+            return [id for id in catalog.ids() if id.startswith(incomplete)]
+    except KbError:
+        return []
 
 
 @click.command(
@@ -17,7 +27,7 @@ Examples
   kbsearch show sync-e4012 --raw > copy.md
   kbsearch show sync-e4012 --json | jq -r '.errors[].message'"""
 )
-@click.argument("id")
+@click.argument("id", shell_complete=_ids)
 @click.option("--raw", is_flag=True, help="Print the bytes of the article's file.")
 @click.option("--json", "as_json", is_flag=True, help="Print the article as it was read, as JSON.")
 @common_options()

@@ -1,0 +1,112 @@
+"""`kbsearch init`: a new knowledge base, or settings that fit a tree that is there already."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from kbsearch.cli.output import plain
+from kbsearch.cli.session import SETTINGS_FILE, Session, common_options, pass_session
+from kbsearch.errors import FileExistsAlready, FolderNotWritable
+
+SETTINGS = """\
+# The settings of this knowledge base; every key may be left out.
+
+[kb]
+name = {name}
+"""
+
+IGNORED = {"index/.gitignore": "*\n"}  # the index is built, never committed
+
+FIRST = "articles/sync-e4012.md"
+FIRST_ARTICLE = """\
+---
+id: sync-e4012
+title: "E4012: the remote refused the token"
+products: [acme-sync]
+errors:
+  - code: E4012
+    message: "sync: remote {host} refused token {token}"
+symptoms:
+  - "sync worked yesterday, now it says the token is refused"
+confidence: not_validated
+audience: internal
+---
+## Issue
+
+The sync stops with E4012. This article is an example: change it, or delete it when you have your own.
+
+## Environment
+
+acme-sync 2.3 and later.
+
+## Resolution
+
+1. Make a new token with `acme token new`.
+2. Put it into `sync.toml` and start the sync again.
+
+## Cause
+
+A token ends 90 days after it was made.
+"""
+
+
+@click.command(
+    epilog="""\b
+Examples
+  kbsearch init my-kb
+  cd docs && kbsearch init . --dry-run
+  cd docs && kbsearch init && kbsearch index"""
+)
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace a kbsearch.toml that is there.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@common_options()
+@pass_session
+def command(session: Session, folder: Path | None, force: bool, dry_run: bool) -> None:
+    """Make a knowledge base in DIR, or fit one to the Markdown files that are there.
+
+    In a folder without Markdown files it writes kbsearch.toml and a first article as an example. In
+    any other it looks at the articles, finds out where their codes, products and messages stand, and
+    writes that to kbsearch.toml. Articles are never touched. DIR is the current folder by default.
+    """
+    root = folder or session.kb_folder or Path()
+    path = root / SETTINGS_FILE
+    if path.exists() and not (force or dry_run):
+        raise FileExistsAlready(path=path, hint="'kbsearch init --force' replaces it, --dry-run shows with what")
+    files = _fitted(root, dry_run) if _has_articles(root) else _fresh(root)
+    if dry_run:
+        for name, text in files.items():
+            click.echo(f"# would be written to {plain(str(root / name))}")
+            click.echo(text)
+        return
+    for name, text in files.items():
+        if name == SETTINGS_FILE or not (root / name).exists():
+            _write(root / name, text)
+            click.echo(f"written: {plain(str(root / name))}")
+    click.echo("next: kbsearch index" + (f" --kb {plain(str(root))}" if root.resolve() != Path.cwd() else ""))
+
+
+def _has_articles(root: Path) -> bool:
+    """Whether a folder holds a Markdown file that would be an article."""
+    from kbsearch.articles.library import Library
+    from kbsearch.settings import Settings
+
+    return root.is_dir() and bool(Library(root, Settings(root=root)).scan().files)
+
+
+def _fresh(root: Path) -> dict[str, str]:
+    """The files of a new knowledge base, by their paths in it."""
+    name = json.dumps(root.resolve().name, ensure_ascii=False)
+    return {SETTINGS_FILE: SETTINGS.format(name=name), FIRST: FIRST_ARTICLE, **IGNORED}
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file, its folder made where there is none; raises KBE1023."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise FolderNotWritable(path=path.parent, problem=error.strerror or str(error)) from error
