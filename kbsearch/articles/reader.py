@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import html
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -116,7 +115,7 @@ def _article(
     front, native = checked.front, settings.native
     stem = PurePosixPath(path).stem
     named = front.title.strip()
-    found = extract(file.keys, body, settings.fields, named or body.heading, stem)
+    found = extract(file.keys, body, settings.fields, named, stem)
     title = named or found.title or body.heading
     findings = [] if title else [NO_TITLE.finding(path, *file.place())]
     if native:
@@ -161,23 +160,22 @@ def _state(checked: Checked, settings: Settings) -> dict[str, Any]:
 
 
 def _merged(front: FrontMatter, found: Extracted, file: FileText) -> tuple[ErrorEntry, ...]:
-    """The entries of the front matter, then those that `[fields]` found, each error once."""
+    """The entries of the front matter, then those that `[fields]` found, each error once.
+
+    A code or a message by itself is left out where another entry has it with its other half.
+    """
     native = [ErrorEntry(code, message, line=file.place(*path)[0]) for path, code, message in front.entries()]
     if not native:
         return tuple(found.errors)
-    whole = [entry for entry in (*native, *found.errors) if entry.code and entry.message]
+    every = (*native, *found.errors)
+    whole = [entry for entry in every if entry.code and entry.message]
+    codes, messages = {entry.code for entry in whole}, {entry.message for entry in whole}
     kept: dict[tuple[str | None, str | None], ErrorEntry] = {}
-    for entry in (*native, *found.errors):
-        if not _is_part(entry, whole):
+    for entry in every:
+        is_half = not (entry.code and entry.message)
+        if not (is_half and (entry.code in codes or entry.message in messages)):
             kept.setdefault((entry.code, entry.message), entry)
     return tuple(kept.values())
-
-
-def _is_part(entry: ErrorEntry, whole: Sequence[ErrorEntry]) -> bool:
-    """Whether another entry says the same code or message and the other half too."""
-    if entry.code and entry.message:
-        return False
-    return any(entry.code == other.code if entry.code else entry.message == other.message for other in whole)
 
 
 def _review_by_owner(front: FrontMatter, path: str, file: FileText, settings: Settings) -> list[Finding]:
