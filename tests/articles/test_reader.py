@@ -119,6 +119,14 @@ def test_defaults_hold_for_an_article_that_does_not_say() -> None:
     assert (article.products, article.fix_by, article.governance) == (("acme",), "engineering", "experience")
 
 
+def test_an_error_that_is_written_in_both_forms_is_one_entry() -> None:
+    article = read("---\ntitle: T\nerror_codes: [E1, E2]\nerrors:\n  - {code: E1, message: disk is full}\n---\n")
+    assert [(entry.code, entry.message, entry.line) for entry in article.errors] == [
+        ("E1", "disk is full", 5),
+        ("E2", None, 3),
+    ]
+
+
 def test_an_audience_nobody_knows_is_the_narrowest() -> None:
     settings = Settings.parse('[defaults]\naudience = "public"\n', Path("kb"))
     assert read("---\naudience: custmer\n---\n# T", settings=settings).audience == "internal"
