@@ -209,6 +209,8 @@ class _Scanner:
                 self._unreadable(path, "a link that leads nowhere")
         except UnicodeEncodeError:
             self._unreadable(path.encode("utf-8", "replace").decode(), "its name is not UTF-8")
+        except FileNotFoundError:  # it has gone since the folder was listed
+            return
         except OSError as error:
             if is_article:
                 self._unreadable(path, _said(error))

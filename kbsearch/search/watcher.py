@@ -45,6 +45,9 @@ POLL_S = 0.5
 ANYWAY_S = 60.0
 """How often the folder is looked at without any event: they get lost on network drives and in overflows."""
 
+AGAIN_S = 2.0
+"""How soon it is tried again after an error; the same error is not reported twice in a row."""
+
 _CHANGES = (EVENT_TYPE_CLOSED, EVENT_TYPE_CREATED, EVENT_TYPE_DELETED, EVENT_TYPE_MODIFIED, EVENT_TYPE_MOVED)
 
 _log = logging.getLogger("kbsearch")
@@ -113,21 +116,25 @@ class Watcher:
 
     def _run(self) -> None:
         """Wait for changes and index them, until stopped."""
+        said = ""
         while not self._stopping.is_set():
-            self._changed.wait(ANYWAY_S)
+            self._changed.wait(AGAIN_S if said else ANYWAY_S)
             self._settle()
             if self._stopping.is_set():
                 return
             try:
                 report = self._kb.index()
                 self._watch()
+                said = ""
                 if report.added or report.updated or report.removed:
                     self._on_report(report)
             except IndexLocked:  # another process is at it; whatever it leaves is done then
                 self._changed.set()
                 self._stopping.wait(POLL_S)
             except Exception as error:
-                self._say(error)
+                if str(error) != said:
+                    self._say(error)
+                said = str(error) or type(error).__name__
 
     def _settle(self) -> None:
         """Wait until the burst of events is over, or has lasted long enough."""
