@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
 
 from kbsearch.cli.output import counted, plain, write_json
-from kbsearch.cli.session import Session, common_options, pass_session
+from kbsearch.cli.session import SETTINGS_FILE, Session, common_options, pass_session
 
 if TYPE_CHECKING:
     from kbsearch.search.indexer import IndexReport
+    from kbsearch.settings import Settings
 
-SHOWN = 20  # findings printed; `kbsearch lint` prints all
+SHOWN = 10  # findings printed; `kbsearch lint` prints all
 
 
 @click.command(
@@ -42,16 +44,29 @@ def command(session: Session, rebuild: bool, as_json: bool) -> None:
         write_json({**dataclasses.asdict(report), "took_ms": round(report.took_ms, 3)})
     else:
         _print(report)
+        if _foreign(kb.settings, report):
+            click.echo("note: not written for kbsearch? 'kbsearch init' finds out how to read these articles", err=True)
+
+
+def _foreign(settings: Settings, report: IndexReport) -> bool:
+    """Whether articles have front matter that kbsearch does not know, and nobody has said how to read it."""
+    from kbsearch.articles.rules import UNKNOWN_KEY
+
+    unknown = any(finding.code == UNKNOWN_KEY.code for finding in report.findings)
+    return unknown and not (settings.root / SETTINGS_FILE).exists()
 
 
 def _print(report: IndexReport) -> None:
-    """One line of figures, then what is wrong with which file."""
+    """One line of figures, then what is wrong with which file, errors first."""
     total = report.added + report.updated + report.unchanged
     click.echo(
         f"{counted(total, 'article')} in the index: {report.added:,} added, {report.updated:,} updated, "
         f"{report.removed:,} removed, {report.unchanged:,} unchanged, in {report.took_ms / 1000:.2f} s"
     )
-    for finding in sorted(report.findings, key=lambda finding: finding.severity != "error")[:SHOWN]:
+    ordered = sorted(report.findings, key=lambda finding: finding.severity != "error")
+    for finding in ordered[:SHOWN]:
         click.echo(plain(str(finding)))
-    if len(report.findings) > SHOWN:
-        click.echo(f"... {counted(len(report.findings) - SHOWN, 'more finding')}: kbsearch lint")
+    left = Counter(finding.code for finding in ordered[SHOWN:])
+    if left:
+        codes = ", ".join(f"{number:,} {code}" for code, number in left.most_common())
+        click.echo(f"and {codes}: kbsearch lint lists them all")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -86,7 +87,7 @@ def command(session: Session, folder: Path | None, force: bool, dry_run: bool) -
         if name == SETTINGS_FILE or not (root / name).exists():
             _write(root / name, text)
             click.echo(f"written: {plain(str(root / name))}")
-    click.echo("next: kbsearch index" + (f" --kb {plain(str(root))}" if root.resolve() != Path.cwd() else ""))
+    click.echo("next: kbsearch index" + (f" --kb {quote(plain(str(root)))}" if root.resolve() != Path.cwd() else ""))
 
 
 def _has_articles(root: Path) -> bool:

@@ -24,10 +24,12 @@ def command(session: Session, host: str, port: int) -> None:
     """Serve the search page and the JSON API.
 
     The index is brought up to date first, and edits to articles show up without a restart.
-    Ctrl-C ends it. Nobody has to sign in: leave it on 127.0.0.1 unless everyone who can reach
-    the address may read the articles.
+    Ctrl-C ends it. Nobody has to sign in: on an address that other machines can reach, only
+    public articles are shown.
     """
+    from kbsearch.cli.fresh import bring_up_to_date
     from kbsearch.web import serve
 
     with session.open() as kb:
+        bring_up_to_date(kb)
         serve(kb, host, port)

@@ -74,3 +74,18 @@ def test_stats_are_to_be_had_as_json(kb: Path, kbsearch: Kbsearch) -> None:
 def test_no_bar_is_drawn_where_nobody_looks(kb: Path, kbsearch: Kbsearch, as_json: bool) -> None:
     ran = kbsearch("index", "--kb", kb, *(["--json"] if as_json else []))
     assert ran.stderr == ""
+
+
+def test_articles_that_were_written_for_something_else_lead_to_init(tmp_path: Path, kbsearch: Kbsearch) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: A\nms.date: 1\n---\n", encoding="utf-8")
+    ran = kbsearch("index", "--kb", tmp_path)
+    assert ran.exit_code == 0
+    assert ran.stderr == "note: not written for kbsearch? 'kbsearch init' finds out how to read these articles\n"
+
+
+def test_many_findings_are_counted_by_code(kb: Path, kbsearch: Kbsearch) -> None:
+    for number in range(12):
+        (kb / "articles" / f"b{number:02}.md").write_bytes(b"---\ntitle: caf\xe9\n---\n")
+    lines = kbsearch("index", "--kb", kb).output.splitlines()
+    assert [line.split(":")[0] for line in lines[1:-1]] == [f"articles/b{number:02}.md" for number in range(10)]
+    assert lines[-1] == "and 2 KBL202: kbsearch lint lists them all"

@@ -1,0 +1,53 @@
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Kbsearch
+
+
+def test_a_new_knowledge_base_lints_clean_and_answers(tmp_path: Path, kbsearch: Kbsearch) -> None:
+    root = tmp_path / "my kb"
+    made = kbsearch("init", root)
+    assert made.exit_code == 0, made.output
+    assert made.stdout == (
+        f"written: {root}/kbsearch.toml\n"
+        f"written: {root}/articles/sync-e4012.md\n"
+        f"written: {root}/index/.gitignore\n"
+        f"next: kbsearch index --kb '{root}'\n"
+    )
+    assert tomllib.loads((root / "kbsearch.toml").read_text("utf-8")) == {"kb": {"name": "my kb"}}
+    lint = kbsearch("lint", "--kb", root)
+    assert (lint.exit_code, lint.stdout) == (0, "")
+    assert kbsearch("search", "sync: remote a refused token b", "--kb", root).stdout.startswith(
+        " 1  E4012: the remote refused the token\n"
+    )
+
+
+def test_the_current_folder_is_the_usual_one(
+    tmp_path: Path, kbsearch: Kbsearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "elsewhere").rmdir()
+    assert kbsearch("init").stdout.endswith("next: kbsearch index\n")
+    assert (tmp_path / "kbsearch.toml").is_file()
+
+
+def test_settings_are_never_replaced_unasked(kb: Path, kbsearch: Kbsearch) -> None:
+    before = (kb / "kbsearch.toml").read_bytes()
+    ran = kbsearch("init", kb)
+    assert ran.exit_code == 2
+    assert ran.stderr == (
+        f"error: {kb / 'kbsearch.toml'} exists already: "
+        "'kbsearch init --force' replaces it, --dry-run shows with what [KBE1007]\n"
+    )
+    assert (kb / "kbsearch.toml").read_bytes() == before
+    assert kbsearch("init", kb, "--force").exit_code == 0
+    assert (kb / "kbsearch.toml").read_bytes() != before
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path, kbsearch: Kbsearch) -> None:
+    ran = kbsearch("init", tmp_path / "new", "--dry-run")
+    assert ran.exit_code == 0
+    assert f"# would be written to {tmp_path}/new/kbsearch.toml\n" in ran.stdout
+    assert not (tmp_path / "new").exists()
