@@ -5,14 +5,15 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
   "$$name" -c '$(FITS)' 2>/dev/null && echo "$$name" && break; done)
 HOST ?= 127.0.0.1
 PORT ?= 8421
+PICTURES ?= build/pictures
 RUN := .venv/bin/python
 MADE := .venv/.made
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv serve test lint bench eval clean
+.PHONY: help .venv serve test lint bench eval screenshots clean
 
 help: ## say what there is to make
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 13
 
 .venv: $(MADE)
 
@@ -33,10 +34,19 @@ test: lint ## check everything: style, types, tests
 
 lint: $(MADE) ## check style and types
 	@$(RUN) -m ruff check .
-	@$(RUN) -m ruff format --check --quiet .
+	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
+
+bench: $(MADE) ## measure speed beside other engines; ARGS="--articles 100000" for a generated corpus
+	@$(RUN) -m tests.benchmarks $(ARGS)
+
+eval: $(MADE) ## measure the ranking on the labelled pastes; ARGS=--write writes the figures down
+	@$(RUN) -m tests.ranking $(ARGS)
+
+screenshots: $(MADE) ## draw the pages with an installed Chromium into PICTURES (build/pictures)
+	@$(RUN) -m tests.screenshots $(PICTURES)
 
 clean: ## delete what was made: environment, index, site, caches
 	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	find index site -mindepth 1 ! -name README.md -delete
+	find index site -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
 	find kbsearch tests -name __pycache__ -prune -exec rm -rf {} +

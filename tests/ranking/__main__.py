@@ -1,0 +1,68 @@
+"""The search measured on the labelled pastes: `make eval`.
+
+Copies each corpus, lets `kbsearch init` and `kbsearch index` loose on the copy, and runs
+`kbsearch eval` with the labelled pastes that belong to it. The figures go to FIGURES.md beside this
+file, so that a change of the ranking shows in the difference.
+"""
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+SHARED = HERE.parent.parent.parent / "shared"
+SETS = {"msvc": ("msvc-dev", "msvc-dev-nocode"), "office": ("office-dev", "office-dev-nocode")}
+HEAD = """\
+# Ranking figures
+
+Share of labelled pastes with an expected article first, among the first 3 and the first 10, and the mean
+reciprocal rank. Made by `make eval`; the corpora were indexed after `kbsearch init` alone.
+
+| pastes | number | hit@1 | hit@3 | hit@10 | MRR |
+|---|---:|---:|---:|---:|---:|
+"""
+
+
+def main() -> None:
+    """Measure every set whose corpus is there, print the figures and write them down."""
+    parser = argparse.ArgumentParser(prog="make eval", description=__doc__.splitlines()[0])
+    parser.add_argument("--write", action="store_true", help="write FIGURES.md")
+    write: bool = parser.parse_args().write
+    rows: list[str] = []
+    for corpus, names in SETS.items():
+        if not (SHARED / "corpora" / corpus).is_dir():
+            sys.exit(f"error: the corpus {corpus} is not at {SHARED / 'corpora'}")
+        for name, found in measure(corpus, names):
+            shares = (*(found["hit_at"][k] for k in ("1", "3", "10")), found["mrr"])
+            rows.append(f"| {name} | {found['pastes']} | " + " | ".join(f"{share:.3f}" for share in shares) + " |\n")
+            print(rows[-1], end="", flush=True)
+    if write:
+        (HERE / "FIGURES.md").write_text(HEAD + "".join(rows), encoding="utf-8", newline="\n")
+
+
+def measure(corpus: str, names: tuple[str, ...]) -> list[tuple[str, dict[str, Any]]]:
+    """The figures of one corpus, a pair of name and figures for each set of pastes."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / corpus
+        shutil.copytree(SHARED / "corpora" / corpus, copy, copy_function=shutil.copyfile)
+        copy.chmod(0o755)
+        kbsearch("init", str(copy))
+        kbsearch("index", "--kb", str(copy))
+        files = [str(SHARED / "queries" / f"{name}.jsonl") for name in names]
+        said = json.loads(kbsearch("eval", "--json", "--kb", str(copy), *files))
+    return list(zip(names, said["files"], strict=True))
+
+
+def kbsearch(*words: str) -> str:
+    """What a command printed."""
+    ran = subprocess.run([sys.executable, "-m", "kbsearch", *words], stdout=subprocess.PIPE, text=True, check=True)
+    return ran.stdout
+
+
+if __name__ == "__main__":
+    main()
