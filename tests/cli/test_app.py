@@ -1,12 +1,15 @@
 """What holds for every command: help, which knowledge base is meant, and how failures are said."""
 
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from kbsearch.cli.app import COMMANDS
+from kbsearch.kb import KnowledgeBase
 from tests.cli.conftest import Kbsearch
 
 NAMES = [name for group in COMMANDS.values() for name in group]
@@ -120,3 +123,32 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     said = child.stderr.read()
     child.stderr.close()
     assert (child.wait(), said) == (0, b"")
+
+
+def test_ctrl_c_ends_without_a_traceback(kb: Path) -> None:
+    program = "from kbsearch.cli import main; print('ready', flush=True); main()"
+    child = subprocess.Popen(
+        [sys.executable, "-c", program, "search", "-", "--kb", str(kb)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert child.stdin
+    assert child.stdout
+    assert child.stdout.readline() == b"ready\n"
+    time.sleep(0.2)
+    child.send_signal(signal.SIGINT)
+    said = child.communicate()
+    assert (child.returncode, said) == (130, (b"", b""))
+
+
+def test_a_failure_that_nobody_foresaw_is_one_line_and_status_3(
+    kb: Path, kbsearch: Kbsearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(KnowledgeBase, "open", lambda path: 1 // 0)
+    ran = kbsearch("stats", "--kb", kb)
+    assert (ran.exit_code, ran.stdout) == (3, "")
+    assert ran.stderr == (
+        "error: kbsearch failed in a way that it does not know (ZeroDivisionError: integer division or modulo by zero): "
+        "run the command again with --debug and report what it prints [KBE1028]\n"
+    )
