@@ -77,7 +77,7 @@ def command(session: Session, folder: Path | None, force: bool, dry_run: bool) -
     path = root / SETTINGS_FILE
     if path.exists() and not (force or dry_run):
         raise FileExistsAlready(path=path, hint="'kbsearch init --force' replaces it, --dry-run shows with what")
-    files = _fitted(root, dry_run) if _has_articles(root) else _fresh(root)
+    files = _files(root)
     if dry_run:
         for name, text in files.items():
             click.echo(f"# would be written to {plain(str(root / name))}")
@@ -90,18 +90,25 @@ def command(session: Session, folder: Path | None, force: bool, dry_run: bool) -
     click.echo("next: kbsearch index" + (f" --kb {quote(plain(str(root)))}" if root.resolve() != Path.cwd() else ""))
 
 
+def _files(root: Path) -> dict[str, str]:
+    """The files to write, by their paths in the knowledge base; what is there already is looked at first."""
+    settings = SETTINGS.format(name=json.dumps(root.resolve().name, ensure_ascii=False))
+    if not _has_articles(root):
+        return {SETTINGS_FILE: settings, FIRST: FIRST_ARTICLE, **IGNORED}
+    from kbsearch.cli.fit import fit
+
+    return {SETTINGS_FILE: settings + fit(root), **IGNORED}
+
+
 def _has_articles(root: Path) -> bool:
-    """Whether a folder holds a Markdown file that would be an article."""
+    """Whether a folder holds a Markdown file that would be an article; a lone README is none."""
     from kbsearch.articles.library import Library
     from kbsearch.settings import Settings
 
-    return root.is_dir() and bool(Library(root, Settings(root=root)).scan().files)
-
-
-def _fresh(root: Path) -> dict[str, str]:
-    """The files of a new knowledge base, by their paths in it."""
-    name = json.dumps(root.resolve().name, ensure_ascii=False)
-    return {SETTINGS_FILE: SETTINGS.format(name=name), FIRST: FIRST_ARTICLE, **IGNORED}
+    if not root.is_dir():
+        return False
+    files = Library(root, Settings(root=root)).scan().files
+    return any(path.lower() != "readme.md" for path in files)
 
 
 def _write(path: Path, text: str) -> None:
