@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kbsearch.articles.article import Article
 from kbsearch.errors import CodeUnknown
+from kbsearch.version import __version__
 
 _OWN_CODE = re.compile(r"KB[EL][0-9]+", re.IGNORECASE)
 
@@ -40,4 +41,4 @@ def explaining(code: str) -> tuple[Article, ...]:
         article = read_article(path.relative_to(root).as_posix(), root, settings).article
         if article is not None and any(entry.own and entry.code == wanted for entry in article.errors):
             return (article,)
-    raise CodeUnknown(code=wanted, hint="its own codes are KBE1001 and up for failures and KBL201 and up for lint")
+    raise CodeUnknown(code=wanted, hint=f"this is kbsearch {__version__}, other versions may have it")

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from kbsearch.version import __version__
 from tests.cli.conftest import TOKEN, Kbsearch
 
 
@@ -66,3 +67,12 @@ def test_an_unknown_code_is_never_replaced_by_another(kb: Path, kbsearch: Kbsear
     ran = kbsearch("explain", "X1", "--kb", kb)
     assert (ran.exit_code, ran.stdout) == (2, "")
     assert ran.stderr == "error: no article documents the code 'X1': search for the words of the message [KBE1004]\n"
+
+
+def test_an_own_code_that_does_not_exist_is_said_whatever_knowledge_base_is_open(kb: Path, kbsearch: Kbsearch) -> None:
+    ran = kbsearch("explain", "kbe9999", "--kb", kb)
+    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert ran.stderr == (
+        "error: no article documents the code 'KBE9999': "
+        f"this is kbsearch {__version__}, other versions may have it [KBE1004]\n"
+    )
