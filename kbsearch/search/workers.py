@@ -109,10 +109,11 @@ class _Worker:
         return self
 
     def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(OSError):
-            self._out.close()  # the end of its input ends it
-        self._in.close()
+        self._process.kill()  # it holds nothing but answers that nobody waits for
         self._process.wait()
+        with contextlib.suppress(OSError):
+            self._out.close()
+        self._in.close()
 
 
 def _started(root: Path, settings: Settings) -> _Worker | None:

@@ -213,7 +213,11 @@ class TantivyEngine:
                 writer.wait_merging_threads()
 
     def _share(self) -> None:
-        """Let whoever may read the folder read the files that tantivy keeps to its own user (mode 0600)."""
+        """Make a commit last, and let whoever may read the folder read it.
+
+        tantivy replaces meta.json by a rename that it does not wait for, and gives its files to its
+        own user alone (mode 0600).
+        """
         if os.name != "posix":
             return
         allowed = self.folder.stat().st_mode & 0o044
@@ -221,6 +225,11 @@ class TantivyEngine:
             for name in (_META, ".managed.json", ".tantivy-meta.lock"):
                 with contextlib.suppress(OSError):
                     os.chmod(path / name, 0o600 | allowed)
+            handle = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
     def snapshot(self) -> TantivySnapshot:
         """The newest committed state; two `stat` calls unless there was a commit since the last one."""
