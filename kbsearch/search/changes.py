@@ -177,15 +177,15 @@ class CatalogWriter(Catalog):
         db.execute("DELETE FROM codes WHERE article = ?", (key,))
         db.execute("DELETE FROM products WHERE article = ?", (key,))
 
-    def settle_ids(self) -> list[int]:
+    def settle_ids(self) -> bool:
         """Give every article the id its file claims, and the later ones of several claimants another.
 
         The outcome depends on the files alone, not on the order in which they came. Runs in a
-        transaction of its own if anything has changed since the last time, and returns the keys of
-        the articles whose id changed; the engine is expected to take those over.
+        transaction of its own if anything has changed since the last time, and returns whether an
+        id changed; the engine is then expected to take those articles over.
         """
         if self._rows("SELECT value FROM meta WHERE name = 'settled'") == [(self.revision,)]:
-            return []
+            return False
         (doubtful,) = self._rows(
             "SELECT EXISTS (SELECT 1 FROM articles WHERE id <> claimed)"
             " OR EXISTS (SELECT 1 FROM articles GROUP BY claimed HAVING count(*) > 1)"
@@ -208,7 +208,7 @@ class CatalogWriter(Catalog):
                 self._give_id(key, given)
             self.expect(changed)
             db.execute("INSERT OR REPLACE INTO meta SELECT 'settled', value + 1 FROM meta WHERE name = 'revision'")
-        return list(changed)
+        return bool(changed)
 
     def _give_id(self, key: int, id: str) -> None:
         """Change the id by which an article goes, in the catalog."""

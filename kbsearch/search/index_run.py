@@ -57,7 +57,7 @@ class IndexRun:
             raise IndexBroken(path=generation, problem=f"the engine holds {kept} of {said} articles")
 
     def _redo(self) -> None:
-        """Hand over to the engine whatever a killed run may have left."""
+        """Hand over to the engine what it has yet to take over, be it from a run that was killed."""
         left = self._catalog.pending()
         for start in range(0, len(left), BATCH):
             keys = left[start : start + BATCH]
@@ -92,9 +92,8 @@ class IndexRun:
         if todo.removed or todo.moved or todo.concealed:
             self._remove_and_move(todo)
         self._read(todo, progress, workers)
-        if changed := self._catalog.settle_ids():
-            self._take_over([record.document for record in self._catalog.records(changed)], ())
-            self._catalog.taken_over()
+        if self._catalog.settle_ids():
+            self._redo()
         self.unchanged = self._catalog.count() - self.added - self.updated
         self.findings = self._catalog.findings()
         if scan.findings:
