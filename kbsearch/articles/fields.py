@@ -16,21 +16,27 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from kbsearch.articles.article import ErrorEntry
 from kbsearch.articles.body import Body
 
-CodePlace = Literal["title", "file_name", "body", "table"]
-MessagePlace = Literal["block_quote", "code_block", "paragraph", "title", "title_quote", "lead_in", "section", "table"]
+CodePlace = Literal["title", "file_name", "name", "messages", "label", "table"]
+MessagePlace = Literal[
+    "block_quote", "code_block", "paragraph", "title", "whole_title", "title_quote", "lead_in", "section", "table"
+]
 
 
 class FieldRules(BaseModel):
     """The `[fields]` table of kbsearch.toml. Empty means: articles have native front matter only.
 
     `codes`, `messages`, `products` and `versions` name front-matter keys. `code_shapes` are
-    regular expressions, each for the whole of a code; codes are looked for in `codes_in`.
-    `messages_in` lists the places in the body where messages stand: block_quote, code_block and paragraph
-    mean the first such block below the title; title what follows the code in the title;
-    title_quote quoted text in the title; lead_in whatever a sentence announces as an error
-    message; section the text below one of the headings in `message_sections`; table a column
-    of one of `message_columns` beside a column of one of `code_columns`. `id` says what an
-    article without an id is called by: its file's stem, or its path without suffix.
+    regular expressions, each for the whole of a code. `codes_in` says where else codes stand:
+    title, file_name, name (the whole title or file name is one, as names of alerts and rules are), messages (in
+    the messages found), label ("Error ID: BC30451" in the text), table (`code_columns`).
+
+    `messages_in` says where messages stand. Of block_quote, code_block and paragraph (the first below
+    the title) the first that is there counts. title is what follows the code in the title,
+    whole_title all of it, title_quote quoted text in it; lead_in whatever a sentence, label or
+    heading announces as an error; section the text below one of the headings
+    `message_sections`; table a column or row named in `message_columns`.
+
+    `id` says what an article without an id is called by: its file's stem, or its path.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -76,17 +82,24 @@ class Extracted:
 def extract(front: Mapping[str, Any], body: Body, rules: FieldRules, title: str, stem: str) -> Extracted:
     """Apply the rules to one article whose front matter is `front`, every scalar in it a text.
 
-    `title` is the title as the reader knows it ("" when the front matter has none), `stem` the file name without
-    its suffix. Never raises; an article that no rule fits has no error entries.
+    `title` is the front matter's ("" when it has none), `stem` the file name without its suffix.
+    Never raises; an article that no rule fits has no error entries.
     """
+    errors: tuple[ErrorEntry, ...] = ()
+    if rules.is_set:
+        # Here and not above: settings import this module, and most commands need no Markdown parser.
+        from kbsearch.articles.extract.entries import errors_of
+
+        errors = tuple(errors_of(front, body, rules, title, stem))
     return Extracted(
         title=title or body.heading,
-        products=_texts(front, rules.products),
-        versions=", ".join(_texts(front, rules.versions)),
+        errors=errors,
+        products=texts_under(front, rules.products),
+        versions=", ".join(texts_under(front, rules.versions)),
     )
 
 
-def _texts(front: Mapping[str, Any], keys: tuple[str, ...]) -> tuple[str, ...]:
+def texts_under(front: Mapping[str, Any], keys: tuple[str, ...]) -> tuple[str, ...]:
     """The texts under these keys, lists laid flat, without empty ones and repetitions."""
     found: dict[str, None] = {}
     for key in keys:

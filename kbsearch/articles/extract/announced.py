@@ -1,0 +1,154 @@
+"""Messages that a sentence announces: "you receive the following error message:" and what stands below.
+
+Written for prose articles, where nothing but the sentence before it tells a message from a
+command to type or a button to press.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kbsearch.articles.body import Block, Body
+from kbsearch.articles.extract.found import Found, code_message, is_picture, is_wordless, message_of
+from kbsearch.articles.extract.sentences import (
+    certainty,
+    is_between,
+    is_error_label,
+    last_sentence,
+    names_failure,
+)
+from kbsearch.articles.inline import plain_text
+
+_DONE = re.compile(
+    r"^(?:to|note|this (?:issue|problem|error|behavior)|for more|if you|see|when|after|in this|you |the following|click|"
+    r"select|run)\b",
+    re.IGNORECASE,
+)
+_SOURCE_LANGUAGE = re.compile(
+    "azurecli|azurepowershell|bash|c|c#|c\\+\\+|cpp|cs|csharp|cshtml|css|dockerfile|go|html|java|javascript|js|jsx|kotlin|php|"
+    "powershell|ps1|python|py|razor|razor-html|ruby|rust|sh|shell|sql|toml|ts|tsx|typescript|vb|vba|vbnet|xaml|ya?ml"
+)
+_WHOLE_SPAN = re.compile(
+    r"""\s*(?:\*\*(?!\s).{3,}?\*\*|__(?!\s).{3,}?__|"[^"].*"|“.+”|`[^`]+`|"""
+    r"""\*(?![\s*])[^*]{3,}\*|_(?!_)[^_]{3,}_|'[^']{8,}')\s*[.,;]?\s*""",
+    re.DOTALL,
+)
+
+
+def announced(body: Body) -> Iterator[Found]:
+    """Every message that a sentence, a label or a heading announces, in the order of the text."""
+    opened: Block | None = None
+    first: Block | None = None
+    section = -1
+    for block in body.blocks:
+        if block.section != section:
+            section = block.section
+            opened, first = _announcing_heading(body, section), None
+        elif block.kind in ("alert", "table"):
+            opened = None
+        if opened is not None:
+            messages = list(_messages(block, opened)) if _goes_on(first, block) else []
+            if messages:
+                yield from messages
+                first = first or block
+                continue
+            if block.kind == "paragraph" and is_picture(block.text):
+                continue
+        if block.kind in ("paragraph", "item") and announces(block):
+            opened, first = block, None
+        elif not (opened and block.kind in ("paragraph", "item") and is_between(block.text)):
+            opened = None
+
+
+def _announcing_heading(body: Body, section: int) -> Block | None:
+    """A heading such as "Error message", as a block that announces what stands below it."""
+    heading = body.sections[section].heading
+    if body.sections[section].level and is_error_label(heading):
+        return Block("heading", f"{heading}:", body.sections[section].line, section)
+    return None
+
+
+def _goes_on(first: Block | None, block: Block) -> bool:
+    """Whether a block continues the messages that began with `first`: marked up alike, listed alike."""
+    if first is None:
+        return True
+    if first.kind == "paragraph":
+        return block.kind == "paragraph" and bool(
+            _WHOLE_SPAN.fullmatch(first.text) and _WHOLE_SPAN.fullmatch(block.text)
+        )
+    if first.kind == "item":
+        return block.kind == "item" and block.depth == first.depth
+    return block.kind in ("quote", "code")
+
+
+def announces(block: Block) -> bool:
+    """Whether what stands below this paragraph or list item is an error message."""
+    return not is_picture(block.text) and certainty(_said(block)) > 0
+
+
+def _said(block: Block) -> str:
+    return last_sentence(plain_text(block.text))
+
+
+def _messages(block: Block, opened: Block) -> Iterator[Found]:
+    if block.kind == "code":
+        is_source = _SOURCE_LANGUAGE.fullmatch(block.info.lower().split(".")[0])
+        if not is_source or certainty(_said(opened)) > 1:
+            yield from _one(code_message(block.text), "lead_in", block.line)
+    elif block.kind == "quote":
+        for part in _quoted_parts(block.text):
+            yield from _one(message_of(part), "lead_in", block.line)
+    elif block.kind == "item":
+        nested = block.depth > opened.depth and certainty(_said(opened)) > 1
+        if nested and not announces(block) and not is_between(block.text):
+            yield from _one(message_of(block.text), "lead_in", block.line)
+    elif block.kind == "paragraph" and not is_picture(block.text):
+        is_span = _WHOLE_SPAN.fullmatch(block.text) is not None
+        if is_error_label(plain_text(block.text)):
+            return
+        if (is_span and not is_between(block.text)) or _reads_like_message(block, opened):
+            yield from _one(message_of(block.text), "lead_in", block.line)
+
+
+def _reads_like_message(block: Block, opened: Block) -> bool:
+    """An unmarked paragraph right below a sentence that ends in a colon."""
+    text = block.text.strip()
+    return (
+        (opened.kind == "heading" or opened.text.rstrip(" *_").endswith(":"))
+        and len(text) < 600
+        and not text.endswith(":")
+        and not _DONE.match(text)
+        and (certainty(_said(opened)) > 1 or names_failure(_said(opened)))
+    )
+
+
+def _quoted_parts(text: str) -> list[str]:
+    """The paragraphs of a block quote, each a message; a dialog shows several and a user pastes one."""
+    return re.split(r"\n{2,}", text) if "```" not in text else [text]
+
+
+def _one(message: str, source: str, line: int) -> Iterator[Found]:
+    if message and not is_wordless(message):
+        yield Found(message, source, line)
+
+
+def under_heading(body: Body, headings: frozenset[str]) -> Iterator[Found]:
+    """Messages in the sections whose heading, folded, is one of these."""
+    for block in body.blocks:
+        section = body.sections[block.section] if block.section < len(body.sections) else None
+        if section is not None and folded(section.heading) in headings:
+            if block.kind == "code":
+                yield from _one(code_message(block.text), "section", block.line)
+            elif block.kind == "quote" or (block.kind in ("paragraph", "item") and _stands_alone(block)):
+                yield from _one(message_of(block.text), "section", block.line)
+
+
+def _stands_alone(block: Block) -> bool:
+    """Whether a paragraph says something by itself, and does not announce, separate or show a picture."""
+    return not (is_picture(block.text) or announces(block) or is_between(block.text))
+
+
+def folded(heading: str) -> str:
+    """A heading as it is compared: small letters, single blanks, no punctuation at its ends."""
+    return " ".join(heading.casefold().split()).strip(" :.-*_")

@@ -1,0 +1,169 @@
+"""From the places of an article to its error entries: codes and messages found, then paired."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from kbsearch.articles.article import ErrorEntry
+from kbsearch.articles.body import Body
+from kbsearch.articles.extract.announced import announced, folded, under_heading
+from kbsearch.articles.extract.codes import Shapes, distinct
+from kbsearch.articles.extract.found import Found, is_wordless
+from kbsearch.articles.extract.places import after_code, block_quote, code_block, paragraph, title_line, whole_title
+from kbsearch.articles.extract.quoted import quoted_in_text, quoted_in_title
+from kbsearch.articles.extract.tables import table_entries
+from kbsearch.articles.inline import plain_text
+
+if TYPE_CHECKING:
+    from kbsearch.articles.fields import FieldRules
+
+_FIXED = {"block_quote": block_quote, "code_block": code_block, "paragraph": paragraph}
+_FIXED_SOURCES = frozenset((*_FIXED, "title"))
+_WORDS = re.compile(r"\w+")
+_LABEL = re.compile(
+    r"\s*(?:error|event|message|warning|diagnostic|rule)\s*(?:id|code|number|no\.?)?\s*[:=]\s*(\S{2,40})", re.I
+)
+_NAME = re.compile(r"(?:[A-Z]+[a-z0-9]+){2,}|[A-Za-z][a-z0-9]*(?:[-_][A-Za-z0-9]+)+")
+_LIST_PAGE = 3  # entries in tables from which on a page is a list, and its title's codes are a range
+
+
+def errors_of(front: Mapping[str, Any], body: Body, rules: FieldRules, title: str, stem: str) -> Iterator[ErrorEntry]:
+    """Every error entry that the rules find, each error once; see `kbsearch.articles.fields.extract`."""
+    shapes = shapes_of(rules.code_shapes)
+    titles = list(dict.fromkeys(filter(None, (html.unescape(title), html.unescape(body.heading)))))
+    listed = _in_tables(body, rules, shapes)
+    if len(listed) >= _LIST_PAGE:
+        yield from _once(listed)
+        return
+    messages = _messages(front, body, rules, shapes, titles)
+    codes = _codes(front, body, rules, shapes, titles, stem)
+    if "messages" in rules.codes_in:
+        codes = distinct([*codes, *(code for found in messages for code in shapes.find(found.message))])
+    yield from _once([*listed, *_paired(codes, messages, shapes, title_line(body))])
+
+
+@lru_cache(maxsize=64)
+def shapes_of(sources: tuple[str, ...]) -> Shapes:
+    """The compiled shapes of a tree's codes."""
+    return Shapes(sources)
+
+
+def named(title: str, stem: str) -> str:
+    """The name that is an article's whole title or file name (`KubePodCrashLooping`), or ""."""
+    for text in (title.strip("` "), stem):
+        if _NAME.fullmatch(text):
+            return text
+    return ""
+
+
+def labelled(body: Body) -> list[str]:
+    """What stands after "Error ID:" and the like at the beginning of a paragraph."""
+    found = []
+    for block in body.blocks:
+        if block.kind in ("paragraph", "item") and (match := _LABEL.match(plain_text(block.text))):
+            found.append(match[1].strip(".,;()[]"))
+    return found
+
+
+def in_stem(stem: str, shapes: Shapes) -> list[str]:
+    """The codes in a file name, in capitals where only so they have a learnt shape."""
+    found = [match[0] for match in shapes.learnt(stem)]
+    if not found:
+        parts = re.split(r"[-_ .]", stem.upper())
+        found = [part for part in (stem.upper(), *parts) if shapes.fits(part)]
+    return distinct(found)
+
+
+def _in_tables(body: Body, rules: FieldRules, shapes: Shapes) -> list[ErrorEntry]:
+    if not rules.code_columns and not rules.message_columns:
+        return []
+    codes, messages = frozenset(map(folded, rules.code_columns)), frozenset(map(folded, rules.message_columns))
+    return list(table_entries(body, shapes, codes, messages))
+
+
+def _codes(
+    front: Mapping[str, Any], body: Body, rules: FieldRules, shapes: Shapes, titles: Sequence[str], stem: str
+) -> list[str]:
+    codes: list[str] = []
+    if "title" in rules.codes_in:
+        codes += [code for text in titles for code in shapes.find(text)]
+    if "file_name" in rules.codes_in and not codes:
+        codes += in_stem(stem, shapes)
+    if "label" in rules.codes_in and not codes:
+        codes += [code for code in labelled(body) if shapes.fits(code)]
+    if "name" in rules.codes_in and not codes and (name := named(titles[0] if titles else "", stem)):
+        codes.append(name)
+    values = _texts(front, rules.codes)
+    fitting = [value for value in values if shapes.find(value) == [value]] or [
+        value for value in values if not shapes.sources and " " not in value
+    ]
+    return distinct([*fitting, *codes] if not codes else [*codes, *fitting])
+
+
+def _messages(
+    front: Mapping[str, Any], body: Body, rules: FieldRules, shapes: Shapes, titles: Sequence[str]
+) -> list[Found]:
+    found = [Found(text, "front_matter", 1) for text in _texts(front, rules.messages)]
+    for place in rules.messages_in:
+        if place in _FIXED and (fixed := list(_FIXED[place](body))):
+            found += fixed
+            break
+    line = title_line(body)
+    for title in titles:
+        if "title" in rules.messages_in:
+            found += after_code(title, shapes, line)
+        if "whole_title" in rules.messages_in:
+            found += whole_title(title, line)
+        if "title_quote" in rules.messages_in:
+            found += quoted_in_title(title, line)
+    if "section" in rules.messages_in:
+        found += under_heading(body, frozenset(map(folded, rules.message_sections)))
+    if "lead_in" in rules.messages_in:
+        found += announced(body)
+        found += quoted_in_text(body)
+    unique: dict[str, Found] = {}
+    for one in found:
+        unique.setdefault(" ".join(_WORDS.findall(one.message.casefold())), one)
+    return [one for one in unique.values() if not is_wordless(one.message)]
+
+
+def _texts(front: Mapping[str, Any], keys: Sequence[str]) -> list[str]:
+    values = (front.get(key) for key in keys)
+    flat = (item for value in values for item in (value if isinstance(value, list) else [value]))
+    return distinct([item.strip() for item in flat if isinstance(item, str) and item.strip()])
+
+
+def _paired(codes: list[str], messages: list[Found], shapes: Shapes, line: int) -> Iterator[ErrorEntry]:
+    """Each message with its code: the one it holds, or the article's only one, or the one in its turn."""
+    holding = [
+        [code for code in codes if code.casefold() in _folded_codes(found.message, shapes)] for found in messages
+    ]
+    fixed = [found for found in messages if found.source in _FIXED_SOURCES]
+    in_turn = len(codes) == len(messages) == len(fixed) and not any(holding)
+    paired: set[str] = set()
+    for place, (found, held) in enumerate(zip(messages, holding, strict=True)):
+        code = held[0] if held else codes[place] if in_turn else None
+        if code is None and len(codes) == 1 and (found.source in _FIXED_SOURCES or len(messages) == 1):
+            code = codes[0]
+        if code is not None:
+            paired.add(code)
+        yield ErrorEntry(code, found.message, True, found.source, found.line)
+    for code in codes:
+        if code not in paired:
+            yield ErrorEntry(code, None, True, "title", line)
+
+
+def _folded_codes(message: str, shapes: Shapes) -> set[str]:
+    return {code.casefold() for code in shapes.find(message)}
+
+
+def _once(entries: Sequence[ErrorEntry]) -> Iterator[ErrorEntry]:
+    seen: set[tuple[str | None, str | None]] = set()
+    for entry in entries:
+        if (entry.code, entry.message) not in seen:
+            seen.add((entry.code, entry.message))
+            yield entry
