@@ -68,7 +68,10 @@ def _http(error: HTTPException) -> tuple[Response | str, int] | HTTPException:
 
 def _unforeseen(error: Exception) -> tuple[Response | str, int]:
     current_app.logger.error("a page failed", exc_info=error)
-    return _known(Unforeseen(problem=type(error).__name__))
+    said = Unforeseen(problem=type(error).__name__)
+    return _answer(
+        HTTPStatus.INTERNAL_SERVER_ERROR, said.said, "try again; the server's own output says more", said.code
+    )
 
 
 def _answer(status: HTTPStatus, said: str, advice: str, code: str) -> tuple[Response | str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ def serve(kb: KnowledgeBase, host: str = "127.0.0.1", port: int = 8421) -> None:
         server = waitress.create_server(
             app, sockets=[listening], threads=THREADS, ident=None, max_request_body_size=4 * BODY_LIMIT
         )
-        with Watcher(kb):
+        with contextlib.closing(server), Watcher(kb):
             _say(kb, host, listening.getsockname()[1], inside)
             server.run()
     except KeyboardInterrupt:
