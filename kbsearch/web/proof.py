@@ -86,8 +86,12 @@ def _needles(template: str, values: Mapping[str, str]) -> Iterator[tuple[str, Ki
             yield from ((token, "fixed") for token in _TOKEN.findall(part.text))
         elif left:
             value = left.pop(part.name, None) or left.pop(next(iter(left)))
-            for mark in (part.mark[:1], *_TOKEN.findall(value), part.mark[-1:]):
-                yield mark, "value" if mark.isalnum() or mark in value else "fixed"
+            quoted = part.literal is not None and not value.startswith(part.mark[:1])
+            if quoted:
+                yield part.mark[:1], "fixed"
+            yield from ((token, "value") for token in _TOKEN.findall(value))
+            if quoted:
+                yield part.mark[-1:], "fixed"
         elif part.literal:
             yield from ((token, "fixed") for token in _TOKEN.findall(part.literal))
 

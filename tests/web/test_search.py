@@ -86,7 +86,7 @@ def test_the_live_page_gets_the_results_alone(inside: FlaskClient) -> None:
 def test_an_empty_box_shows_the_empty_page(inside: FlaskClient, text: str) -> None:
     answer = inside.post("/", data={"text": text})
     assert answer.status_code == 200
-    assert "What went wrong?" in answer.text
+    assert 'class="ask alone"' in answer.text
 
 
 def test_nothing_found_is_said_with_the_next_step(inside: FlaskClient) -> None:
