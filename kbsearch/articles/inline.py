@@ -14,12 +14,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _MARKED = re.compile(r"[\\`*_\[\]<&{~]")
-_SPACES = re.compile(r"[ \t\xa0\r\f\v]+")
+_SPACES = re.compile(r"[ \t]+")
 _BLANK = re.compile(r"\s+")
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e]")
 
 _INLINE = re.compile(
-    r"""
+    r"""(?=[\\`*_!\[\]<&{~])(?:
       (?P<code>(?P<ticks>`+)(?P<span>[^`](?:.{0,2000}?[^`])??)(?P=ticks)(?!`))
     | \\(?P<escaped>[!-/:-@\[-`{-~])
     | (?P<liquid>\{%.{0,400}?%\}|\{\{.{0,400}?\}\}|\{:[^}\n]{0,200}\})
@@ -33,7 +33,7 @@ _INLINE = re.compile(
     | (?P<under>(?<![\w_])_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?![\w_]))
     | (?P<strike>~~)
     | (?P<entity>&(?:[a-zA-Z]\w{1,30}|\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6});)
-    """,
+    )""",
     re.VERBOSE | re.DOTALL,
 )
 _SILENT_TAG = re.compile(
@@ -54,7 +54,9 @@ def plain_text(text: str) -> str:
     """Inline Markdown as it reads when rendered, without any mark; line breaks stay."""
     if _MARKED.search(text):
         text = _INLINE.sub(_plain, text)
-    return _SPACES.sub(" ", _UNSEEN.sub("", text))
+    if not text.isascii():
+        text = _UNSEEN.sub("", text).replace("\xa0", " ")
+    return _SPACES.sub(" ", text) if "  " in text or "\t" in text else text
 
 
 def _plain(match: re.Match[str]) -> str:

@@ -16,12 +16,13 @@ from kbsearch.articles.extract.sentences import (
     is_between,
     is_error_label,
     last_sentence,
+    may_announce,
     names_failure,
 )
 from kbsearch.articles.inline import plain_text
 
 _DONE = re.compile(
-    r"^(?:to|note|this (?:issue|problem|error|behavior)|for more|if you|see|when|after|in this|you |the following|click|"
+    r"^(?:to|note|this (?:issue|problem|error)|for more|if you|see|when|after|in this|you |the following|click|"
     r"select|run)\b",
     re.IGNORECASE,
 )
@@ -84,7 +85,7 @@ def _goes_on(first: Block | None, block: Block) -> bool:
 
 def announces(block: Block) -> bool:
     """Whether what stands below this paragraph or list item is an error message."""
-    return not is_picture(block.text) and certainty(_said(block)) > 0
+    return may_announce(block.text) and not is_picture(block.text) and certainty(_said(block)) > 0
 
 
 def _said(block: Block) -> str:

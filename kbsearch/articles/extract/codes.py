@@ -6,35 +6,42 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_NAMING = r"(?:errors?|err|code|codes|status|status\s+code|exception|fault|failure|result|hresult|return(?:ed)?\s+code)"
+# What a text calls an error: "error 1603", "Error code: -19738", "run-time error '13'".
+_ERROR = r"(?:errors?|err|exception|fault|failure)(?:\s+(?:code|number|id|no\.?|=))?"
+# What only long numbers are codes after: three digits after "HTTP" or "status" are shared by everything.
+_CODE = r"(?:(?:error|exit|return|status|result|reason|sub)?\s*codes?|status|result|hr|hresult|sqlcode)"
+_GAP = r"""[\s:=\#(\["'“‘`]{1,4}"""
+_PREFIXED = r"(?!KB)[A-Z][A-Z0-9]{0,11}[-_]?\d{3,8}"  # KB and digits name an article or a patch
+_ENHANCED = r"[245]\.\d{1,3}\.\d{1,3}"
 
 # Shapes that are codes wherever they stand in a title or a message.
 _ANYWHERE = re.compile(
-    r"""
-      (?<![\w&\#])0x[0-9A-Fa-f]{3,8}(?![\w])
-    | (?<![\w.-])(?:ERR|ERROR|E|STATUS|EXCEPTION|FAULT)_[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*(?![\w])
-    | (?<![\w.-])SQLSTATE[ :=\[(]{0,3}(?P<sqlstate>[0-9A-Z]{5})(?!\w)
-    | (?<!\w)(?i:event)\s+(?:ID\s*)?[:=\#]?\s*(?P<event>\d{1,6})(?![\w.])
-    | (?<!\w)(?i:event\s*ID|eventid)\s*[:=\#]\s*(?P<eventid>\d{1,6})(?![\w.])
-    | (?<![\w.])(?:[245]\d\d[ -]\#?)(?P<enhanced>[245]\.\d{1,3}\.\d{1,3})(?![\w.]*\d)
+    rf"""
+      (?<![\w&\#])0x(?:[8CcEe][0-9A-Fa-f]{{7}}|0{{6}}[0-9A-Fa-f]{{2}})(?!\w)
+    | (?<![\w.-])(?:ERR|ERROR|E|STATUS|EXCEPTION|FAULT)_[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*(?!\w)
+    | (?<![\w.-])SQLSTATE[ :=\[(]{{0,3}}(?P<sqlstate>[0-9A-Z]{{5}})(?!\w)
+    | (?<!\w)(?i:events?(?:\s*IDs?)?)(?:\s*[:=]\s*|\s+)(?P<event>\d{{1,6}})(?![\w.:/-])
+    | (?<![\w.])(?:[245]\d\d[ -]\#?)(?P<enhanced>{_ENHANCED})(?![\w.]*\d)
+    | \A\#?(?P<begins>{_ENHANCED})(?![\w.]*\d)
     """,
     re.VERBOSE,
 )
 # Shapes that are codes only where the text calls them so.
 _NAMED = re.compile(
     rf"""
-      (?<![\w])(?i:{_NAMING}|ndr|http|smtp|sqlcode)(?i:\s+(?:code|number|status|id|no\.?|error))?[\s:=\#(\["'“`]{{1,4}}
-        (?P<after>-?\d{{3,10}}(?![\w]|\.\d)|[245]\.\d{{1,3}}\.\d{{1,3}}(?![\w.]*\d)|[A-F0-9]{{8}}(?!\w)
-            |(?!KB)[A-Z][A-Z0-9]{{0,11}}[-_]?\d{{3,8}}(?!\w))
-    | (?<![\w.:/\\-])(?P<before>(?!KB)[A-Z][A-Z0-9]{{0,11}}[-_]?\d{{3,8}}|[245]\.\d{{1,3}}\.\d{{1,3}})
-        (?=["'”’)\]`]?\s+(?i:errors?|exception|warning|error\s+message)\b)
-    | (?<![\w.:/\\-])(?P<number>[1-9]\d{{2,4}})(?=["'”’)\]`]?\s+(?i:errors?|error\s+(?:code|message))\b)
+      (?<!\w)(?i:{_ERROR}){_GAP}(?P<error>-?\d{{2,10}}(?!\w|\.\d|\s+of\b)|{_ENHANCED}(?![\w.]*\d)
+        |0x[0-9A-Fa-f]{{2,16}}(?!\w)|(?=\d*[A-Fa-f])[0-9A-Fa-f]{{8}}(?!\w)|{_PREFIXED}(?!\w))
+    | (?<!\w)(?i:{_CODE}){_GAP}(?P<code>-?\d{{4,10}}(?!\w|\.\d)|{_ENHANCED}(?![\w.]*\d)
+        |0x[0-9A-Fa-f]{{3,16}}(?!\w)|(?=\d*[A-Fa-f])[0-9A-Fa-f]{{8}}(?!\w)|{_PREFIXED}(?!\w))
+    | (?<![\w.:/\\-])(?P<before>{_PREFIXED}|{_ENHANCED}|-?\d{{5,10}})
+        (?=["'”’)\]`]?\s+(?i:errors?|exception|warning)\b)
     | \((?P<bracketed>[8CcEe][0-9A-Fa-f]{{7}})\)
-    | \A(?:(?i:error|warning|fatal\s+error)\s+)?(?P<leading>(?!KB)[A-Z][A-Z0-9]{{0,11}}[-_]?\d{{3,8}})
-        \s?[:\u2013\u2014-]
+    | \A(?:(?i:error|warning|fatal\s+error)\s+)?(?P<leading>{_PREFIXED})\s?[:\u2013\u2014-]
     """,
     re.VERBOSE,
 )
+# In a title a hexadecimal number is a code without being called one.
+_IN_TITLE = re.compile(r"(?<![\w&#])0x[0-9A-Fa-f]{3,8}(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -59,10 +66,12 @@ class Shapes:
         """Every place in the text where a code of a learnt shape stands."""
         return self._finder.finditer(text) if self._finder is not None else iter(())
 
-    def find(self, text: str) -> list[str]:
+    def find(self, text: str, is_title: bool = False) -> list[str]:
         """The distinct codes in a title or message, in their order."""
         found: list[tuple[int, int, str]] = [(match.start(), match.end(), match[0]) for match in self.learnt(text)]
         found += _shared(text)
+        if is_title:
+            found += ((match.start(), match.end(), match[0]) for match in _IN_TITLE.finditer(text))
         codes: dict[str, str] = {}
         end = -1
         for start, stop, code in sorted(found, key=lambda place: (place[0], -place[1])):
@@ -77,9 +86,7 @@ def _shared(text: str) -> Iterator[tuple[int, int, str]]:
         for match in pattern.finditer(text):
             group = match.lastgroup or 0
             code = match[group]
-            if group in ("event", "eventid"):
-                code = f"Event ID {code}"
-            yield match.start(group), match.end(group), code
+            yield match.start(group), match.end(group), f"Event ID {code}" if group == "event" else code
 
 
 def distinct(codes: Sequence[str]) -> list[str]:

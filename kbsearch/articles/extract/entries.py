@@ -90,7 +90,7 @@ def _codes(
 ) -> list[str]:
     codes: list[str] = []
     if "title" in rules.codes_in:
-        codes += [code for text in titles for code in shapes.find(text)]
+        codes += [code for text in titles for code in shapes.find(text, is_title=True)]
     if "file_name" in rules.codes_in and not codes:
         codes += in_stem(stem, shapes)
     if "label" in rules.codes_in and not codes:

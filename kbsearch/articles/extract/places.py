@@ -29,13 +29,16 @@ def first_below_title(body: Body) -> Iterator[Block]:
 
 
 def block_quote(body: Body) -> Iterator[Found]:
-    """The messages in the first block quote below the title; a paragraph of the quote is a message."""
+    """The messages in the first block quotes below the title; a paragraph of a quote is a message."""
+    quoted = False
     for block in first_below_title(body):
         if block.kind == "quote":
+            quoted = True
             for part in block.text.split("\n\n"):
                 message = message_of(part)
                 if message and not is_wordless(message):
                     yield Found(message, "block_quote", block.line)
+        elif quoted:
             return
 
 

@@ -13,6 +13,7 @@ _SPAN = re.compile(
     r"""\*\*(?P<strong>[^*\n]{2,400}?)\*\*|`(?P<code>[^`]{2,400})`|(?<!\w)"(?P<double>[^"]{1,400})"|“(?P<curly>[^”]{1,400})”|"""
     r"""_'(?P<single>[^'_]{2,400})'_"""
 )
+_MARK = re.compile(r"[\"“`]|\*\*|_'")
 _KIND = r"(?:errors?|exceptions?|warnings?)"
 _CALLED = re.compile(
     rf"[,.]?\s+(?:(?:run-?time|fatal|http|sync|setup|compile|internal|and)\s+)?{_KIND}\b(?!\s*[-/])", re.IGNORECASE
@@ -35,7 +36,7 @@ _SPACE = re.compile(r"\s")
 def quoted_in_text(body: Body) -> Iterator[Found]:
     """Every span that a sentence calls an error: `"x" error`, `error message that says "x"`."""
     for block in body.blocks:
-        if block.kind not in ("paragraph", "item") or not _ERRORISH.search(block.text):
+        if block.kind not in ("paragraph", "item") or not _MARK.search(block.text) or not _ERRORISH.search(block.text):
             continue
         text = " ".join(block.text.split())
         for match in _SPAN.finditer(text):

@@ -25,7 +25,7 @@ _FOLLOWING = re.compile(
     r"\b(?:following|below|as follows|like this|similar to|such as|resembles?|for example)\b", re.IGNORECASE
 )
 _POINTING = ("following", "below")
-_BECAUSE = re.compile(r"\b(?:because|due to|caused by|reasons?|triggers?)\b", re.IGNORECASE)
+_BECAUSE = re.compile(r"\b(?:because|due to|caused by|reasons?)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:\*\*|[-_])?(?:or|and|-or-|and/or|or else)(?:\*\*|[-_])?[,:]?", re.IGNORECASE)
 _ELSE = re.compile(
     r"\b(?:steps?|commands?|cmdlets?|conditions?|reasons?|causes?|methods?|workarounds?|resolutions?|solutions?|scripts?|"
@@ -53,13 +53,23 @@ def last_sentence(text: str) -> str:
     return _SENTENCE.split(" ".join(text.split()))[-1][-400:]
 
 
+def may_announce(text: str) -> bool:
+    """Whether it is worth while to look closer at a paragraph of Markdown; most can be told from their ends."""
+    return (
+        len(text) < 60
+        or text.rstrip(" *_)`\n").endswith(":")
+        or _FOLLOWING.search(text, max(0, len(text) - 400)) is not None
+    )
+
+
 def certainty(sentence: str) -> int:
     """How surely a sentence announces an error message: 2 names it ("the following error"), 1 implies it."""
     ends = sentence.rstrip(" *_")
     if _LABEL.fullmatch(ends):
         return 2
-    if not _ERROR_WORD.search(ends) or not ends.endswith((":", "following", ".", "…")) or _BECAUSE.search(ends):
+    if not _ERROR_WORD.search(ends) or not ends.endswith((":", "following", ".", "…")):
         return 0
+    is_reason = _BECAUSE.search(ends) is not None
     following = list(_FOLLOWING.finditer(ends))
     named = False
     for place, stop in zip(following, [after.start() for after in following[1:]] + [len(ends)], strict=False):
@@ -70,8 +80,8 @@ def certainty(sentence: str) -> int:
             return 0
         named = named or (noun is not None and not is_other)
     if named:
-        return 2 if ends.endswith(":") or len(ends) - following[-1].end() < 60 else 0
-    if not ends.endswith(":") or not _SHOWS.search(ends):
+        return 2 if not is_reason and (ends.endswith(":") or len(ends) - following[-1].end() < 60) else 1
+    if is_reason or not ends.endswith(":") or not _SHOWS.search(ends):
         return 0
     if _REMEDY.match(ends) and not re.search(r"\breceive|\bdisplays?\b|\bshows?\b", ends):
         return 0

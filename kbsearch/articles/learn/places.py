@@ -61,7 +61,7 @@ class Tables:
 
 def code_places(articles: Sequence[Sample], shapes: Shapes, small: bool) -> list[Place]:
     """Where codes of the learnt shapes stand, apart from tables and front matter; each article counts once."""
-    title = [article.path for article in articles if any(map(shapes.find, article.titles))]
+    title = [article.path for article in articles if any(shapes.find(title, is_title=True) for title in article.titles)]
     left = _without(articles, title)
     stem = [article.path for article in left if in_stem(article.stem, shapes)]
     left = _without(left, stem)
