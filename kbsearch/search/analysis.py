@@ -1,0 +1,90 @@
+"""Analysis: the one place that cuts text into terms, for articles and pastes alike.
+
+A term of an article's text is a stem; a term of a message template is a folded word. Both are
+made here and only here, so that what is indexed and what is asked can never differ.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import snowballstemmer
+
+# Scripts written without blanks: every character is a word of its own.
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+WORD = re.compile(rf"[^\W_{_UNSPACED}]+(?:'(?:t|s|re|ve|ll|d|m)(?![^\W_]))?|[{_UNSPACED}]")
+_PUNCTUATION = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u300c\u300d\u300e\u300f", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad", "-"),
+        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", None),
+        "\u00a0": " ",
+    }
+)
+_CONTRACTIONS = {"can't": ("cannot",), "won't": ("will", "not"), "shan't": ("shall", "not")}
+
+# Function words of English: they say nothing about which article is meant.
+STOP_WORDS = frozenset(
+    "a an and are as at be been but by do does for from had has have he her his how i if in into is it its me my of on or our "
+    "she so that the their them then there these they this to was we were what when which who will with you your".split()
+)
+
+_stemmer = snowballstemmer.stemmer("english")
+
+
+def unify(text: str) -> str:
+    """The text with one spelling for quotes, dashes, blanks and full-width forms (NFKC).
+
+    Case and line ends stay, so that values shown to the asker are still theirs.
+    """
+    if text.isascii():
+        return text.replace("`", "'")
+    return unicodedata.normalize("NFKC", text.translate(_PUNCTUATION)).translate(_PUNCTUATION)
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order; contractions are written out (`isn't` = is, not)."""
+    found: list[str] = []
+    for word in WORD.findall(unify(text).lower()):
+        if "'" in word:
+            found.extend(expand(word))
+        else:
+            found.append(word)
+    return found
+
+
+def expand(word: str) -> tuple[str, ...]:
+    """The words of a contraction: `can't` is cannot, `isn't` is, not; `user's` is user."""
+    if word in _CONTRACTIONS:
+        return _CONTRACTIONS[word]
+    head, _, tail = word.partition("'")
+    return (head[:-1], "not") if tail == "t" and head.endswith("n") and len(head) > 2 else (head,)
+
+
+@lru_cache(maxsize=1 << 17)
+def stem(word: str) -> str:
+    """The stem of a folded word (Snowball English); words with a digit stay as they are."""
+    if len(word) < 4 or not word.isalpha():
+        return word
+    return str(_stemmer.stemWord(word))
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text, in order, stop words left out."""
+    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+
+
+def shingles(terms: Sequence[str]) -> list[str]:
+    """Pairs and triples of neighbouring terms, each joined by "_"."""
+    pairs = [f"{a}_{b}" for a, b in zip(terms, terms[1:], strict=False)]
+    triples = [f"{a}_{b}_{c}" for a, b, c in zip(terms, terms[1:], terms[2:], strict=False)]
+    return pairs + triples
+
+
+def unique(terms: Iterable[str]) -> tuple[str, ...]:
+    """The terms without repetitions, in the order of their first appearance."""
+    return tuple(dict.fromkeys(terms))

@@ -1,0 +1,56 @@
+"""Documents: what of an article goes into the index, as terms that an engine only has to split."""
+
+from __future__ import annotations
+
+import re
+
+from kbsearch.articles.article import Article, ErrorEntry
+from kbsearch.search.analysis import shingles, stem, stems, unique, words
+from kbsearch.search.codes import code_keys
+from kbsearch.search.engines.base import ArticleDocument, EntryDocument
+from kbsearch.search.skeleton import skeleton
+
+MOST_ENTRIES = 1 << 16
+_MENTION = re.compile(r"(?<![\w.])-?[A-Za-z_]*\d[\w]*(?:[-.][A-Za-z0-9_]+)*")
+
+
+def document_of(article: Article, key: int) -> ArticleDocument:
+    """The article as an engine keeps it; a pure function, run in worker processes.
+
+    Entry keys are `key << 16 | n`, n being the entry's place in `article.errors`.
+    """
+    entries = article.errors[:MOST_ENTRIES]
+    text = "\n".join(part for section in article.sections for part in (section.heading, section.text))
+    return ArticleDocument(
+        key=key,
+        title=" ".join(stems(article.title)),
+        symptoms=" ".join(stems("\n".join((*article.symptoms, *article.features)))),
+        body=" ".join(stems(text)),
+        mentions=" ".join(unique(k for m in _MENTION.findall(text) if len(m) < 41 for k in code_keys(m))),
+        products=tuple(product_key(product) for product in article.products),
+        audience=article.audience,
+        versions=article.versions,
+        archived=article.confidence == "archived",
+        entries=tuple(_entry(entry, key << 16 | n) for n, entry in enumerate(entries)),
+    )
+
+
+def product_key(product: str) -> str:
+    """The key under which a product's name is filtered: case and separators do not count."""
+    return "-".join(words(product)) or product.strip().lower()
+
+
+def _entry(entry: ErrorEntry, key: int) -> EntryDocument:
+    codes = " ".join(code_keys(entry.code)) if entry.code else ""
+    if not entry.message:
+        return EntryDocument(key, codes, "", "", "", "")
+    bones = skeleton(entry.message)
+    pieces = [shingle for run in bones.runs for shingle in shingles(run)]
+    return EntryDocument(
+        key=key,
+        codes=codes,
+        words=" ".join(bones.stems),
+        shingles=" ".join(pieces),
+        marked=" ".join(unique(stem(word) for word in bones.marked)),
+        signature=bones.signature,
+    )

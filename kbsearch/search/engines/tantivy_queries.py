@@ -1,0 +1,139 @@
+"""Planned queries as tantivy queries: built from terms alone, never through tantivy's grammar.
+
+Feeding pasted text to the grammar would drop the code (`C2065:` reads as a field name) or crash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import tantivy
+from tantivy import Occur
+
+from kbsearch.search.engines.base import ArticleField, Candidates, EntryField, Filters, LineClause, Query
+
+_ANY = "*"  # the term of articles that fit every product, or every version
+_EVERYONE = 4  # audiences there are; an asker who may see all of them needs no filter
+
+
+class TantivySnapshot:
+    """One committed state of both indexes; searches of several threads run side by side."""
+
+    def __init__(
+        self,
+        entries: tantivy.Searcher,
+        articles: tantivy.Searcher,
+        entry_schema: tantivy.Schema,
+        article_schema: tantivy.Schema,
+    ) -> None:
+        self._entries = entries
+        self._articles = articles
+        self._entry_schema = entry_schema
+        self._article_schema = article_schema
+        self._frequencies: dict[tuple[str, str], int] = {}
+        self._archived = articles.search(tantivy.Query.term_query(article_schema, "archived", True), 1).count or 0
+
+    @property
+    def articles(self) -> int:
+        """How many article documents there are."""
+        return int(self._articles.num_docs)
+
+    @property
+    def entries(self) -> int:
+        """How many entry documents there are."""
+        return int(self._entries.num_docs)
+
+    def entry_frequency(self, field: EntryField, term: str) -> int:
+        """In how many entry documents the term stands (deleted ones may still count)."""
+        return self._frequency(self._entries, field, term)
+
+    def article_frequency(self, field: ArticleField, term: str) -> int:
+        """In how many article documents the term stands (deleted ones may still count)."""
+        return self._frequency(self._articles, field, term)
+
+    def _frequency(self, searcher: tantivy.Searcher, field: str, term: str) -> int:
+        known = self._frequencies.get((field, term))
+        if known is None:
+            if len(self._frequencies) > 500_000:
+                self._frequencies.clear()
+            known = self._frequencies[field, term] = searcher.doc_freq(field, term)
+        return known
+
+    def candidates(self, query: Query) -> Candidates:
+        """The best candidates of each source, filtered, best first; equal scores by key."""
+        return Candidates(
+            by_code=self._by_code(query),
+            by_line=self._by_line(query),
+            by_text=self._by_text(query),
+        )
+
+    def _by_code(self, query: Query) -> tuple[tuple[int, float], ...]:
+        if not query.codes:
+            return ()
+        wanted = tantivy.Query.boolean_query(
+            [
+                (Occur.Should, tantivy.Query.term_query(self._entry_schema, "codes", code, "basic"))
+                for code in query.codes
+            ]
+        )
+        return self._best(self._entries, self._filtered(wanted, self._entry_schema, query.filters), query.limit * 4)
+
+    def _by_line(self, query: Query) -> tuple[tuple[int, float], ...]:
+        arms = [arm for line in query.lines if (arm := self._line(line)) is not None]
+        if not arms:
+            return ()
+        wanted = arms[0] if len(arms) == 1 else tantivy.Query.disjunction_max_query(arms, 0.0)
+        return self._best(self._entries, self._filtered(wanted, self._entry_schema, query.filters), query.limit)
+
+    def _line(self, line: LineClause) -> tantivy.Query | None:
+        terms = [
+            (Occur.Should, _term(self._entry_schema, field, term, weight))
+            for field, weighted in (("words", line.words), ("shingles", line.shingles))
+            for term, weight in weighted
+        ]
+        return tantivy.Query.boolean_query(terms) if terms else None
+
+    def _by_text(self, query: Query) -> tuple[tuple[int, float], ...]:
+        terms = [
+            (Occur.Should, _term(self._article_schema, field, term, weight))
+            for field, weighted in query.text
+            for term, weight in weighted
+        ]
+        if not terms and not query.phrases:
+            return ()
+        wanted = tantivy.Query.boolean_query(terms)
+        must = [(Occur.Must, self._phrase(phrase)) for phrase in query.phrases]
+        if must:
+            wanted = tantivy.Query.boolean_query([*must, *terms])
+        return self._best(self._articles, self._filtered(wanted, self._article_schema, query.filters), query.limit)
+
+    def _phrase(self, phrase: Sequence[str]) -> tantivy.Query:
+        if len(phrase) == 1:
+            return tantivy.Query.term_query(self._article_schema, "body", phrase[0])
+        return tantivy.Query.phrase_query(self._article_schema, "body", list(phrase))
+
+    def _filtered(self, query: tantivy.Query, schema: tantivy.Schema, filters: Filters) -> tantivy.Query:
+        clauses = [(Occur.Must, query)]
+        for field, values, needed in (
+            ("audience", filters.audiences, len(filters.audiences) < _EVERYONE),
+            ("products", (*filters.products, _ANY), bool(filters.products)),
+            ("versions", (*(filters.versions or ()), _ANY), filters.versions is not None),
+        ):
+            if needed:
+                fits = tantivy.Query.term_set_query(schema, field, list(values))
+                clauses.append((Occur.Must, tantivy.Query.const_score_query(fits, 0.0)))
+        if self._archived and not filters.archived:
+            clauses.append((Occur.MustNot, tantivy.Query.term_query(schema, "archived", True)))
+        return query if len(clauses) == 1 else tantivy.Query.boolean_query(clauses)
+
+    @staticmethod
+    def _best(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> tuple[tuple[int, float], ...]:
+        found = searcher.search(query, limit, count=False).hits
+        keys = searcher.fast_field_values("key", [address for _, address in found])
+        pairs = [(int(key), float(score)) for key, (score, _) in zip(keys, found, strict=True) if key is not None]
+        return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+
+
+def _term(schema: tantivy.Schema, field: str, term: str, weight: float) -> tantivy.Query:
+    query = tantivy.Query.term_query(schema, field, term, "freq")
+    return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)

@@ -1,0 +1,71 @@
+"""Masking: one ordered alternation that finds what varies from one occurrence to the next.
+
+The order is the priority: a URL is never read as a path, a UUID never as a hash. Every
+alternative is linear (no nested repetition), so any input is read in linear time. Codes are
+protected by the caller: a span that is a declared code is looked up before it is masked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_KINDS: tuple[tuple[str, str], ...] = (
+    ("url", r"(?<![a-zA-Z0-9+.\-])[a-zA-Z][a-zA-Z0-9+.\-]{1,15}://[^\s\"'<>|\])]{1,2000}"),
+    ("email", r"(?<![\w.+\-])[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,5}(?![\w@])"),
+    ("uuid", r"\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b"),
+    (
+        "time",
+        r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?(?:\s?(?:Z\b|UTC\b|GMT\b|[+\-]\d{2}:?\d{2}\b))?"
+        r"|\b(?:\d{1,2}[-/]\d{1,2}[-/]\d{2,4}|\d{1,2}\.\d{1,2}\.\d{4})(?:,? \d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: ?[AaPp][Mm]\b)?)?(?![\d.])"
+        r"|\b(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? )?(?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,4}"
+        r"(?:,? \d{4})?(?:,? \d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: ?[AaPp][Mm]\b)?)?(?: (?:UTC|GMT))?(?: ?[+\-]\d{4}\b)?"
+        r"|\b\d{1,2}:\d{2}:\d{2}(?:[.,:]\d{1,9})?(?: ?[AaPp][Mm]\b)?",
+    ),
+    ("ip", r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5}|/\d{1,2})?(?![\w.])|\[?(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F]{1,4}\]?|\[::1\]"),
+    ("hash", r"\b(?=[0-9a-fA-F]{0,63}\d)(?=[0-9a-fA-F]{0,63}[a-fA-F])(?:[0-9a-f]{32,64}|[0-9A-F]{32,64})\b"),
+    (
+        "path",
+        r"(?<![\w])[A-Za-z]:[\\/](?:[^\s\"'<>|:*?;,()\[\]]| (?=[^\"'<>|:*?;,()\[\]\\\n\t]{1,40}(?: ?\(\w{1,6}\))?\\)| ?\(\w{1,6}\)(?=\\))*"
+        r"|\\\\[\w.$\-]{1,80}(?:\\[^\s\"'<>|:*?;,()\[\]\\]+)+"
+        r"|(?<![\w/.<+\-])(?:~|\.{1,2}|@?[\w.+\-]{1,80})?(?:/[\w.+@%~$\-]+){2,}/?"
+        r"|(?<![\w\\.+\-])(?:\.{1,2}|[\w.+\-]{1,80})?(?:\\[\w.+@%~$\-]+){2,}\\?",
+    ),
+    ("file", r"(?<![\w.\\/-])[\w+\-.]{1,120}\.[A-Za-z][A-Za-z0-9+]{0,9}(?=[(:]\d|:line \d)(?::\d+){0,2}"),
+    ("address", r"\b0x[0-9a-fA-F]{9,16}\b|\b[0-9A-Fa-f]{16}\b(?<=\d)"),
+    ("size", r"(?<![\w.\-])\d+(?:[.,]\d+)? ?(?:ms|us|ns|sec(?:ond)?s?|s|min(?:ute)?s?|h(?:our)?s?|[kKMGT]i?[bB]|bytes?|%)(?![\w])"),
+    ("number", r"(?<![\w.\-])-?\d+(?:[.,]\d+)*(?![\w])"),
+)
+_MASKS = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS))
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A span of a text that varies: its kind (url, path, number ...) and where it stands."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def masks(text: str) -> Iterator[Mask]:
+    """What varies in a text, from left to right, without overlap."""
+    for found in _MASKS.finditer(text):
+        yield Mask(found.lastgroup or "number", found.start(), found.end())
+
+
+def mask(text: str) -> str:
+    """The text with each varying span replaced by its kind in angle brackets.
+
+    Masking is idempotent: `mask(mask(text)) == mask(text)`.
+
+    >>> mask("open /var/lib/sync/state.db failed after 30 s")
+    'open <path> failed after <size>'
+    """
+    parts: list[str] = []
+    end = 0
+    for found in masks(text):
+        parts += [text[end : found.start], f"<{found.kind}>"]
+        end = found.end
+    return "".join([*parts, text[end:]])

@@ -1,0 +1,76 @@
+"""Skeletons: a message template as the words it fixes and the places where values stand.
+
+The same skeleton is indexed (`documents`) and held against the lines of a paste (`align`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+from kbsearch.articles.placeholders import Literal, parse_template
+from kbsearch.search.analysis import stem, words
+
+SOFT = 0.5  # what a quoted word of a template counts against a plain one: some are fixed, some vary
+_LONGEST = 120  # words of a template that are looked at; longer "messages" are pages
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place of a value: it stands for the words `start` to `end` (empty for a bare mark)."""
+
+    name: str
+    start: int
+    end: int
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """A compiled template.
+
+    `stems` are its words in order, `soft` tells which of them stand in quotes (they may vary),
+    `slots` where values stand, `marked` the author's names of what varies, `runs` the folded
+    words between placeholders.
+    """
+
+    stems: tuple[str, ...]
+    soft: tuple[bool, ...]
+    slots: tuple[Slot, ...]
+    marked: tuple[str, ...]
+    runs: tuple[tuple[str, ...], ...]
+
+    @property
+    def signature(self) -> str:
+        """One term for the skeleton: equal for templates that are equal once masked; "" without fixed words."""
+        if not any(self.runs):
+            return ""
+        return blake2b("\0".join(" ".join(run) for run in self.runs).encode(), digest_size=12).hexdigest()
+
+
+@lru_cache(maxsize=1 << 14)
+def skeleton(message: str) -> Skeleton:
+    """The skeleton of a message template; never raises, linear in the text."""
+    terms: list[str] = []
+    soft: list[bool] = []
+    slots: list[Slot] = []
+    marked: list[str] = []
+    runs: list[tuple[str, ...]] = []
+    for part in parse_template(message).parts:
+        if isinstance(part, Literal):
+            fixed = words(part.text)
+            runs.append(tuple(fixed))
+            terms += [stem(word) for word in fixed]
+            soft += [False] * len(fixed)
+            continue
+        varying = words(part.literal) if part.literal is not None else []
+        quoted = part.mark[:1] in "'\"`“‘‹«„"
+        slots.append(Slot(part.name, len(terms), len(terms) + len(varying), quoted))
+        terms += [stem(word) for word in varying]
+        soft += [True] * len(varying)
+        if part.literal is None:
+            marked += [stem(word) for word in words(part.name)]
+    return Skeleton(
+        tuple(terms[:_LONGEST]), tuple(soft[:_LONGEST]), tuple(slots), tuple(marked), tuple(run for run in runs if run)
+    )
