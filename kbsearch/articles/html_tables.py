@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
 
 _TABLE = re.compile(r"<table\b.*?(?:</table\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _ROW = re.compile(r"<tr\b[^>]*>(.*?)(?=<tr\b|</tr\s*>|</table\s*>|\Z)", re.IGNORECASE | re.DOTALL)
@@ -17,7 +16,7 @@ _FENCE = re.compile(r" {0,3}(```+|~~~+)")
 
 @dataclass(frozen=True, slots=True)
 class HtmlTable:
-    """A table found in HTML: its rows (the header first), each row's line counted from 0, its span."""
+    """A table found in HTML: its rows (the header first; cells hold HTML), each row's line from 0, its span."""
 
     rows: tuple[tuple[str, ...], ...]
     row_lines: tuple[int, ...]
@@ -40,7 +39,7 @@ def html_tables(html: str) -> Iterator[HtmlTable]:
 
 
 def _cell(html: str) -> str:
-    return _SPACES.sub(" ", unescape(_BREAK.sub(" ", html))).strip()
+    return _SPACES.sub(" ", _BREAK.sub(" ", html)).strip()
 
 
 def without_blank_lines(body: str) -> str:

@@ -147,7 +147,12 @@ def _paired(codes: list[str], messages: list[Found], shapes: Shapes, line: int) 
     paired: set[str] = set()
     for place, (found, held) in enumerate(zip(messages, holding, strict=True)):
         code = held[0] if held else codes[place] if in_turn else None
-        if code is None and len(codes) == 1 and (found.source in _FIXED_SOURCES or len(messages) == 1):
+        if (
+            code is None
+            and len(codes) == 1
+            and not any(holding)
+            and (found.source in _FIXED_SOURCES or len(messages) == 1)
+        ):
             code = codes[0]
         if code is not None:
             paired.add(code)

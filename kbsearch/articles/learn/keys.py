@@ -113,13 +113,11 @@ def _have_digits(key: _Key) -> bool:
 def _holds_products(name: str, key: _Key, articles: int) -> bool:
     """Short values that come back in many articles, with a telling name or with mentions in the text."""
     total = sum(key.values.values())
-    if (
-        any(len(text) > 80 for text in key.values)
-        or sum(bool(_NUMBER.fullmatch(text)) for text in key.values) > 0.2 * total
-    ):
+    unfit = sum(count for text, count in key.values.items() if len(text) > 80 or _NUMBER.fullmatch(text))
+    if unfit > 0.1 * total:
         return False
     if _PRODUCT_KEY.fullmatch(name):
-        return len(key.values) <= max(5, 0.5 * total)
+        return len(key.values) <= max(5, 0.5 * total) and key.articles >= min(2, articles)
     if _NEVER_PRODUCT.fullmatch(name) or key.lists < 0.5 * key.articles or key.articles < 0.2 * articles:
         return False
     capital = sum(count for text, count in key.values.items() if text[:1].isupper())

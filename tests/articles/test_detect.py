@@ -1,0 +1,302 @@
+"""Detection: a tree in any usual shape is understood without a word of configuration."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kbsearch.articles.detect import Detection, detect
+from kbsearch.articles.reader import read_article
+from kbsearch.settings import Settings
+
+Pairs = list[tuple[str | None, str | None]]
+Found = tuple[Detection, dict[str, Pairs]]
+
+
+@pytest.fixture
+def look(tmp_path: Path) -> Callable[[dict[str, str]], Found]:
+    """Write a tree, detect its rules, and read it with them: code and message of every entry by path."""
+
+    def _look(files: dict[str, str]) -> Found:
+        for path, text in files.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text, encoding="utf-8")
+        detection = detect(tmp_path)
+        settings = Settings(root=tmp_path, fields=detection.rules)
+        read: dict[str, Pairs] = {}
+        for path in files:
+            article = read_article(path, tmp_path, settings).article
+            assert article is not None
+            read[path] = [(entry.code, entry.message) for entry in article.errors]
+        return detection, read
+
+    return _look
+
+
+def test_a_compiler_reference_with_a_block_quote_below_the_title(look: Callable[[dict[str, str]], Found]) -> None:
+    pages = {
+        f"error-fx{n}.md": f"---\ntitle: Compiler Error FX{n}\nf_keywords: [FX{n}]\n---\n# Compiler Error FX{n}\n\n> {text}\n\n## Remarks\n\nMore.\n"
+        for n, text in (
+            (1001, "'*name*' : unknown \\<symbol>"),
+            (1002, "cannot open `file` option\\_2"),
+            (1003, "too many tokens"),
+        )
+    }
+    detection, read = look(pages)
+    assert detection.rules.code_shapes == (r"FX\d{4}",)
+    assert detection.rules.messages_in == ("block_quote",)
+    assert detection.rules.codes == ("f_keywords",)
+    assert read["error-fx1001.md"] == [("FX1001", "'*name*' : unknown <symbol>")]
+    assert read["error-fx1002.md"] == [("FX1002", "cannot open file option_2")]
+
+
+def test_a_package_manager_reference_with_a_code_block_below_the_title(look: Callable[[dict[str, str]], Found]) -> None:
+    detection, read = look(
+        {
+            f"pk{n}.md": f"---\ntitle: Error PK{n}\n---\n# Error PK{n}\n\n```\n{text}\n```\n\n### Issue\n\nThe package.\n\n### Solution\n\n```\npk restore\n```\n"
+            for n, text in (
+                (1101, "Unable to find package 'Left.Pad'."),
+                (1102, "Version conflict for 'Right.Pad'."),
+                (1103, "No cache"),
+            )
+        }
+    )
+    assert detection.rules.messages_in == ("code_block",)
+    assert read["pk1101.md"] == [("PK1101", "Unable to find package 'Left.Pad'.")]
+
+
+def test_a_language_reference_whose_first_paragraph_is_the_message(look: Callable[[dict[str, str]], Found]) -> None:
+    detection, read = look(
+        {
+            f"cx{n}.md": f'---\ntitle: "Compiler Error CX{n}"\n---\n# Compiler Error CX{n}\n\n{text}\n\nThis explains the error. It has two sentences.\n'
+            for n, text in (
+                (246, "The type 'type' could not be found (are you missing a reference?)"),
+                (103, "The name 'identifier' does not exist in the current context"),
+                (118, "'x' is a 'y' but is used like a 'z'"),
+            )
+        }
+    )
+    assert detection.rules.messages_in == ("paragraph",)
+    assert read["cx103.md"] == [("CX103", "The name 'identifier' does not exist in the current context")]
+
+
+def test_an_error_index_without_front_matter_gives_codes_and_no_invented_messages(
+    look: Callable[[dict[str, str]], Found],
+) -> None:
+    detection, read = look(
+        {
+            f"E0{n}.md": f"{text}\n\nErroneous code example:\n\n```compile_fail,E0{n}\nfn main() {{ let x: i32 = true; }}\n```\n\nTo fix this, do that.\n"
+            for n, text in (
+                (308, "Expected type did not match the received type."),
+                (382, "A variable was used after its contents have been moved elsewhere."),
+                (425, "An unresolved name was used."),
+                (599, "This error occurs when a method is used on a type which doesn't implement it:"),
+            )
+        }
+    )
+    assert detection.rules.code_shapes == (r"E\d{4}",)
+    assert detection.rules.codes_in[0] == "file_name"
+    assert read == {path: [(path[:5], None)] for path in read}
+
+
+def test_titles_that_hold_code_and_message(look: Callable[[dict[str, str]], Found]) -> None:
+    _, read = look(
+        {
+            f"docs/{n}.md": f"+++\ntitle = 'x'\n+++\n# DB-{n}: {text}\n\nAn explanation follows here. And goes on.\n"
+            for n, text in (
+                ("00942", "table or view does not exist"),
+                ("01017", "invalid username or password"),
+                ("12154", "could not resolve identifier"),
+            )
+        }
+    )
+    assert read["docs/00942.md"] == [("DB-00942", "table or view does not exist")]
+
+
+def test_titles_that_are_the_message_with_the_code_behind_a_label(look: Callable[[dict[str, str]], Found]) -> None:
+    detection, read = look(
+        {
+            f"bx{n}.md": f"# {text}\n\nThe statement is wrong.\n\n**Error ID:** BX{n}\n\n## To correct this error\n\n- Declare it.\n"
+            for n, text in (
+                (30451, "'name' is not declared"),
+                (30002, "Type 'typename' is not defined"),
+                (30035, "Syntax error in a statement"),
+            )
+        }
+    )
+    assert "whole_title" in detection.rules.messages_in
+    assert read["bx30451.md"] == [("BX30451", "'name' is not declared")]
+
+
+def test_a_details_table_with_event_id_and_message_text(look: Callable[[dict[str, str]], Found]) -> None:
+    _, read = look(
+        {
+            f"e{n}.md": f"---\ntitle: BIGSERVER_{n}\n---\n# BIGSERVER_{n}\n\n## Details\n\n| Attribute | Value |\n|---|---|\n| Event ID | {n} |\n| Message Text | {text} |\n\n## Explanation\n\nText.\n"
+            for n, text in (
+                (701, "There is *not enough* memory."),
+                (802, "No buffers left."),
+                (833, "I/O is slow on %ls."),
+            )
+        }
+    )
+    assert ("701", "There is *not enough* memory.") in read["e701.md"]
+    assert ("833", "I/O is slow on %ls.") in read["e833.md"]
+
+
+def test_a_list_page_gives_an_entry_a_row_and_owns_those_without_a_page(
+    look: Callable[[dict[str, str]], Found], tmp_path: Path
+) -> None:
+    pages = {f"qe{n}.md": f"# Tool error QE{n}\n\n> message {n} of it\n\nText.\n" for n in (1001, 1002, 1003)}
+    rows = "\n".join(f"| [QE{n}](qe{n}.md) | message {n} of it |" for n in (1001, 1002, 1003))
+    pages["list.md"] = (
+        f"# Errors QE1001 to QE1004\n\n| Error | Message |\n|--|--|\n{rows}\n| QE1004 | no page of its own |\n"
+    )
+    detection, read = look(pages)
+    assert read["list.md"] == [(f"QE{n}", f"message {n} of it") for n in (1001, 1002, 1003)] + [
+        ("QE1004", "no page of its own")
+    ]
+    article = read_article("list.md", tmp_path, Settings(root=tmp_path, fields=detection.rules)).article
+    assert article is not None
+    assert [entry.own for entry in article.errors] == [False, False, False, True]
+    assert [entry.line for entry in article.errors] == [5, 6, 7, 8]
+
+
+def test_a_table_of_states_without_pages(look: Callable[[dict[str, str]], Found]) -> None:
+    _, read = look(
+        {
+            "codes.md": "# Status codes\n\n| Error Code | Condition Name |\n|---|---|\n| 42P01 | undefined table |\n| 42703 | undefined column |\n| 23505 | unique violation |\n"
+        }
+    )
+    assert read["codes.md"] == [
+        ("42P01", "undefined table"),
+        ("42703", "undefined column"),
+        ("23505", "unique violation"),
+    ]
+
+
+def test_runbooks_are_called_by_the_name_of_their_alert(look: Callable[[dict[str, str]], Found]) -> None:
+    detection, read = look(
+        {
+            f"{name}.md": f"---\ntitle: {name}\n---\n# {name}\n\n## Meaning\n\nSomething is wrong.\n\n## Mitigation\n\nRestart it.\n"
+            for name in ("PodCrashLooping", "NodeNotReady", "DiskFillsUp", "EtcdHighFsync")
+        }
+    )
+    assert detection.rules.codes_in[0] == "name"
+    assert read["NodeNotReady.md"] == [("NodeNotReady", None)]
+
+
+def test_rule_pages_with_the_code_in_brackets(look: Callable[[dict[str, str]], Found]) -> None:
+    _, read = look(
+        {
+            f"{name}.md": f"# {name} (F{n})\n\nDerived from the **other** linter.\n\n## What it does\n\nChecks for things.\n"
+            for name, n in (("unused-import", 401), ("undefined-name", 821), ("redefined-while-unused", 811))
+        }
+    )
+    assert [code for code, _ in read["unused-import.md"]] == ["F401"]
+
+
+def test_prose_articles_that_announce_their_messages(look: Callable[[dict[str, str]], Found]) -> None:
+    detection, read = look(
+        {
+            "mail.md": '---\ntitle: Mail bounces\napplies_to: [Post Server]\n---\n# "Mailbox full" error when you send mail\n\n## Symptoms\n\nWhen you send mail, you receive the following error message:\n\n> 552 5.2.2 The mailbox of *user* is full.\n\n## Resolution\n\nRun the following command:\n\n```\npost purge --all\n```\n\n1. Select **Empty folder**.\n',
+            "login.md": "---\ntitle: Sign-in fails with error 0x80070005\napplies_to: [Post Client]\n---\n# Sign-in fails with error 0x80070005\n\n## Symptoms\n\nYou see one of the following errors:\n\n- Access is denied.\n- The account is locked.\n\n## Cause\n\nThe issue occurs for one of the following reasons:\n\n- The clock is wrong.\n",
+            "howto.md": "---\ntitle: Set up folders\napplies_to: [Post Client]\n---\n# Set up folders\n\nFollow these steps:\n\n1. Open **Settings**.\n\n```console\npost folder add\n```\n",
+        }
+    )
+    assert detection.rules.products == ("applies_to",)
+    assert read["mail.md"] == [(None, "Mailbox full"), ("5.2.2", "552 5.2.2 The mailbox of *user* is full.")]
+    assert read["login.md"] == [(None, "Access is denied."), (None, "The account is locked."), ("0x80070005", None)]
+    assert read["howto.md"] == []
+
+
+def test_keys_of_the_front_matter_hold_codes_messages_products_and_versions(
+    look: Callable[[dict[str, str]], Found],
+) -> None:
+    detection, read = look(
+        {
+            f"kb-{n}.md": f"---\ntitle: {title}\nerror_code: {code}\nerror_message: {message}\nproduct: Acme\nversion: 4.{n}\nauthor: ana\n---\nIt fails with {code}.\n"
+            for n, (title, code, message) in enumerate(
+                (
+                    ("Import stops", "IMP-17", "the import stopped early"),
+                    ("Export stops", "EXP-12", "the export stopped early"),
+                    ("Sync stops", "SYN-44", "the sync stopped early"),
+                )
+            )
+        }
+    )
+    assert detection.rules.codes == ("error_code",)
+    assert detection.rules.messages == ("error_message",)
+    assert detection.rules.products == ("product",)
+    assert detection.rules.versions == ("version",)
+    assert read["kb-0.md"] == [("IMP-17", "the import stopped early")]
+
+
+def test_a_section_called_error_message_is_the_message(look: Callable[[dict[str, str]], Found]) -> None:
+    _, read = look(
+        {
+            f"a{n}.md": f"---\ntitle: Export {n} fails\n---\n## Description\n\nIt fails.\n\n## Error Message\n\n```\n{text}\n```\n\n## Solution\n\nTurn it on.\n"
+            for n, text in ((1, "ERR_EXPORT_RESET"), (2, "the site cannot be reached"))
+        }
+    )
+    assert read["a1.md"] == [("ERR_EXPORT_RESET", "ERR_EXPORT_RESET")]
+    assert read["a2.md"] == [(None, "the site cannot be reached")]
+
+
+def test_bare_numbers_are_codes_only_where_the_text_calls_them_so(look: Callable[[dict[str, str]], Found]) -> None:
+    _, read = look(
+        {
+            "one.md": "# Setup ends with error 1603 in version 2019\n\nText.\n",
+            "two.md": "# Event ID 4625 is logged 250 times\n\nText.\n",
+            "three.md": "# Plan 2016 upgrades for 365 users\n\nText.\n",
+        }
+    )
+    assert [[code for code, _ in read[path]] for path in ("one.md", "two.md", "three.md")] == [
+        ["1603"],
+        ["Event ID 4625"],
+        [],
+    ]
+
+
+def test_equal_file_names_make_paths_the_ids(look: Callable[[dict[str, str]], Found]) -> None:
+    detection, _ = look({"a/index.md": "# One\n\nText.\n", "b/index.md": "# Two\n\nText.\n"})
+    assert detection.rules.id == "path"
+
+
+def test_a_readme_and_a_licence_are_no_articles(look: Callable[[dict[str, str]], Found]) -> None:
+    detection, _ = look({"README.md": "# Read me\n", "LICENSE.md": "# Licence\n", "a.md": "# An article\n\nText.\n"})
+    assert detection.articles == 1
+    assert detection.ignore == ("/LICENSE.md", "/README.md")
+
+
+def test_a_folder_without_articles_gives_no_rules(tmp_path: Path) -> None:
+    assert detect(tmp_path) == Detection(0, detect(tmp_path).rules)
+    assert detect(tmp_path).toml() == ""
+
+
+def test_articles_written_for_kbsearch_need_no_rules(look: Callable[[dict[str, str]], Found]) -> None:
+    native = '---\nid: sync-e4012\ntitle: "E4012: refused"\nerrors:\n  - code: E4012\n    message: "refused {host}"\n---\n## Issue\n\nText.\n'
+    detection, _ = look({"sync-e4012.md": native})
+    assert detection.toml() == ""
+
+
+def test_the_table_for_the_settings_is_toml_and_gives_the_same_rules(
+    look: Callable[[dict[str, str]], Found], tmp_path: Path
+) -> None:
+    detection, _ = look(
+        {f"ab{n}.md": f"# Error AB{n}\n\n> the 'thing' {n} is \"broken\"\n" for n in (1001, 1002, 1003)}
+        | {"é\t.md": "# x\n"}
+    )
+    table = tomllib.loads(detection.toml())["fields"]
+    assert Settings(root=tmp_path, fields=table).fields == detection.rules
+
+
+def test_what_could_not_be_told_is_said(look: Callable[[dict[str, str]], Found]) -> None:
+    detection, _ = look({"a.md": "# Ordinary page\n\nText.\n", "b.md": "# Another page\n\nText.\n"})
+    assert detection.unsure == (
+        "no shape of error codes comes back in titles, file names or keys; only general ones are looked for",
+        "no article has a code or a message that could be found",
+        "no key of the front matter holds products",
+    )
