@@ -81,7 +81,7 @@ class SettingsInvalid(UsageError):
     """kbsearch.toml cannot be read, has a key nobody knows, or a value of the wrong kind."""
 
     code = "KBE1002"
-    message = "{path}, {place}: {problem}"
+    message = "wrong setting in {path}, {place}: {problem}"
     next_step = "{hint}"
 
 
@@ -137,7 +137,7 @@ class LabelsInvalid(UsageError):
     """A file of labelled pastes cannot be read."""
 
     code = "KBE1009"
-    message = "{path}, line {line}: {problem}"
+    message = "wrong label in {path}, line {line}: {problem}"
     next_step = 'each line wants {{"paste": "...", "expected": ["article-id"]}}'
 
 

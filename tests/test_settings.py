@@ -114,7 +114,7 @@ def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
 def test_a_mistake_is_named_with_its_place_and_the_next_step(text: str, said: str) -> None:
     with pytest.raises(SettingsInvalid) as caught:
         parse(text)
-    assert str(caught.value) == f"{Path('kb') / 'kbsearch.toml'}, {said} [KBE1002]"
+    assert str(caught.value) == f"wrong setting in {Path('kb') / 'kbsearch.toml'}, {said} [KBE1002]"
 
 
 def test_a_file_that_is_not_text_is_a_clear_error(tmp_path: Path) -> None:

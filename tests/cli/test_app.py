@@ -107,7 +107,10 @@ def test_a_mistake_in_the_settings_is_one_line_and_status_2(kb: Path, kbsearch: 
     (kb / "kbsearch.toml").write_text('[kb]\nnames = "Acme"\n', encoding="utf-8")
     ran = kbsearch("stats", "--kb", kb)
     assert ran.exit_code == 2
-    assert ran.stderr == f"error: {kb / 'kbsearch.toml'}, [kb] names: no such key: did you mean 'name'? [KBE1002]\n"
+    assert (
+        ran.stderr
+        == f"error: wrong setting in {kb / 'kbsearch.toml'}, [kb] names: no such key: did you mean 'name'? [KBE1002]\n"
+    )
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
