@@ -14,14 +14,17 @@ from kbsearch.cli.terminal import console, line
 
 if TYPE_CHECKING:
     from kbsearch.articles.detect import Detection
-    from kbsearch.articles.fields import FieldRules
 
 
 def fit(root: Path) -> str:
-    """Look at the articles below `root`, say what was found, and return the `[fields]` table as TOML."""
+    """Look at the articles below `root`, say what was found, and return what settings need.
+
+    It continues the `[kb]` table with what to ignore, and then holds the `[fields]` table; both in TOML.
+    """
     detection = detect(root)
     _print(detection)
-    return fields_table(detection.rules)
+    ignore = f"ignore = {json.dumps(detection.ignore)}\n" if detection.ignore else ""
+    return ignore + ("\n" + detection.toml() if detection.toml() else "")
 
 
 def _print(detection: Detection) -> None:
@@ -38,21 +41,3 @@ def _print(detection: Detection) -> None:
         out.print(table)
     for said in detection.unsure:
         line(out, plain(f"not clear: {said}"))
-
-
-def fields_table(rules: FieldRules) -> str:
-    """The rules as the `[fields]` table of kbsearch.toml, "" when there is none to write."""
-    keys = rules.model_dump(exclude_defaults=True)
-    if not keys:
-        return ""
-    return "\n[fields]\n" + "".join(f"{key} = {_value(value)}\n" for key, value in keys.items())
-
-
-def _value(value: object) -> str:
-    """A text or a list of texts in TOML; what holds backslashes, as regular expressions do, stays readable."""
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(_value, value)) + "]"
-    text = str(value)
-    if "\\" in text and "'" not in text and text.isprintable():
-        return f"'{text}'"
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -42,7 +42,7 @@ def test_a_compiler_reference_with_a_block_quote_below_the_title(look: Callable[
         for n, text in (
             (1001, "'*name*' : unknown \\<symbol>"),
             (1002, "cannot open `file` option\\_2"),
-            (1003, "too many tokens"),
+            (1003, "too many tokens\\\n> and no end"),
         )
     }
     detection, read = look(pages)
@@ -50,6 +50,7 @@ def test_a_compiler_reference_with_a_block_quote_below_the_title(look: Callable[
     assert detection.rules.messages_in == ("block_quote",)
     assert detection.rules.codes == ("f_keywords",)
     assert read["error-fx1001.md"] == [("FX1001", "'*name*' : unknown <symbol>")]
+    assert read["error-fx1003.md"] == [("FX1003", "too many tokens"), ("FX1003", "and no end")]
     assert read["error-fx1002.md"] == [("FX1002", "cannot open file option_2")]
 
 

@@ -13,6 +13,7 @@ from kbsearch.articles.extract.found import Found, code_message, is_picture, is_
 _SEPARATED = re.compile(r"\s*[:\u2013\u2014|]\s*|\s+-+\s+")
 _LABELLED = re.compile(r"\s*\**[A-Z][\w ]{2,30}\**:\**\s")
 _METADATA = re.compile(r"\s*[_*][^_*]{2,60}[_*]{1,3}:?\s*(?:&nbsp;)?\s*\S{0,40}\s*")
+_LINE_END = re.compile(r"\n{2,}|\\\n|[ ]{2,}\n|<br\s*/?>", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE_END = re.compile(r"[.!?]\s+[A-Z]")
 
@@ -29,12 +30,12 @@ def first_below_title(body: Body) -> Iterator[Block]:
 
 
 def block_quote(body: Body) -> Iterator[Found]:
-    """The messages in the first block quotes below the title; a paragraph of a quote is a message."""
+    """The messages in the first block quotes below the title; each line that its author ended is one."""
     quoted = False
     for block in first_below_title(body):
         if block.kind == "quote":
             quoted = True
-            for part in block.text.split("\n\n"):
+            for part in _LINE_END.split(block.text):
                 message = message_of(part)
                 if message and not is_wordless(message):
                     yield Found(message, "block_quote", block.line)

@@ -25,6 +25,7 @@ _FOLLOWING = re.compile(
     r"\b(?:following|below|as follows|like this|similar to|such as|resembles?|for example)\b", re.IGNORECASE
 )
 _POINTING = ("following", "below")
+_VERB = re.compile(r"\s*(?:is|are|was|were|may|might|appears?|occurs?|in|on|at|when|if|from)\b", re.IGNORECASE)
 _BECAUSE = re.compile(r"\b(?:because|due to|caused by|reasons?)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:\*\*|[-_])?(?:or|and|-or-|and/or|or else)(?:\*\*|[-_])?[,:]?", re.IGNORECASE)
 _ELSE = re.compile(
@@ -75,7 +76,7 @@ def certainty(sentence: str) -> int:
     for place, stop in zip(following, [after.start() for after in following[1:]] + [len(ends)], strict=False):
         clause = ends[place.end() : stop]
         noun, other = _ERROR_WORD.search(clause), _ELSE.search(clause)
-        is_other = other is not None and not (noun and noun.start() < other.start())
+        is_other = other is not None and not (noun and noun.start() < other.start()) and not _VERB.match(clause)
         if is_other and (place[0].lower() in _POINTING or place is following[-1]):
             return 0
         named = named or (noun is not None and not is_other)
