@@ -1,0 +1,161 @@
+"""Alignment: a template's fixed words held against a line, in order, and the values in between.
+
+This, and not an engine's score, decides how exactly a line fits a message. The longest common
+subsequence of the words is found by rapidfuzz (bit-parallel, after Hyyrö 2004); every common word
+counts by how rare it is among all templates, every missing one costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rapidfuzz.distance import LCSseq, OSA
+
+from kbsearch.search.paste import Segment, Token
+from kbsearch.search.skeleton import SOFT, Skeleton, Slot
+
+Weigh = Callable[[str], float]
+"""How much a template's word says: its information in nats, less when others mark it as a placeholder."""
+
+MISSING = 0.55
+"""What a missing word costs, as a share of what it would have earned; range 0 to 1."""
+
+NEIGHBOURS = 0.2
+"""What two fixed words that stand side by side in both earn on top, as a share; range 0 to 1."""
+
+REACH = 14
+"""Plain words that a gap inside a message may hold before the rest is taken for another message."""
+
+TYPO = 0.7
+"""What a mistyped word earns, as a share; range 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How a line fits a template: `score` in nats, `coverage` in [0, 1], and the pairs of words.
+
+    `pairs` are (place in the template, place in the line's tokens), both ascending; `words` is
+    the number of plain fixed words among them.
+    """
+
+    score: float
+    coverage: float
+    words: int
+    pairs: tuple[tuple[int, int], ...]
+
+
+NOTHING = Alignment(0.0, 0.0, 0, ())
+
+
+def align(bones: Skeleton, line: Segment, stems: tuple[str, ...], weigh: Weigh) -> Alignment:
+    """Hold a skeleton against a line whose token stems are `stems`."""
+    pairs = [
+        (block.src_start + step, block.dest_start + step)
+        for block in LCSseq.opcodes(bones.stems, stems)
+        if block.tag == "equal"
+        for step in range(block.src_end - block.src_start)
+    ]
+    if not pairs:
+        return NOTHING
+    weights = [weigh(term) * (SOFT if soft else 1.0) for term, soft in zip(bones.stems, bones.soft, strict=True)]
+    pairs = _one_message(pairs, line.tokens, weights)
+    typos = _mistyped(bones, stems, pairs)
+    total = sum(weights) or 1.0
+    earned = sum(weights[place] * _trust(line.tokens[at], bones.soft[place]) for place, at in pairs)
+    earned += TYPO * sum(weights[place] for place, _ in typos)
+    close = sum(
+        min(weights[a], weights[b])
+        for (a, at), (b, bt) in zip(pairs, pairs[1:], strict=False)
+        if b == a + 1 and bt == at + 1 and not bones.soft[a] and not bones.soft[b]
+    )
+    pairs = sorted([*pairs, *typos])
+    fixed = sum(not bones.soft[place] for place, _ in pairs)
+    score = earned + NEIGHBOURS * close - MISSING * max(0.0, total - earned)
+    return Alignment(max(0.0, score), min(1.0, earned / total), fixed, tuple(pairs))
+
+
+def _trust(token: Token, soft: bool) -> float:
+    """How much a common word counts: a fixed word in the place of a value, or in a path, is chance."""
+    return 1.0 if token.trust >= 0.5 and (soft or token.trust == 1.0) else max(token.trust, 0.5)
+
+
+def _one_message(pairs: list[tuple[int, int]], tokens: tuple[Token, ...], weights: list[float]) -> list[tuple[int, int]]:
+    """The heaviest run of pairs that belongs to one message: gaps of more than REACH plain words part them."""
+    runs: list[list[tuple[int, int]]] = [[pairs[0]]]
+    for before, pair in zip(pairs, pairs[1:], strict=False):
+        if pair[1] - before[1] > REACH:
+            plain = sum(token.trust == 1.0 for token in tokens[before[1] + 1 : pair[1]])
+            if plain > REACH:
+                runs.append([])
+        runs[-1].append(pair)
+    return max(runs, key=lambda run: sum(weights[place] for place, _ in run))
+
+
+def _mistyped(bones: Skeleton, stems: tuple[str, ...], pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Missing words whose place in the line holds a word one slip of the fingers away."""
+    found: list[tuple[int, int]] = []
+    edges = [(-1, max(-1, pairs[0][1] - 4)), *pairs, (len(bones.stems), min(len(stems), pairs[-1][1] + 4))]
+    for (a, at), (b, bt) in zip(edges, edges[1:], strict=False):
+        if b - a < 2 or bt - at < 2:
+            continue
+        free = list(range(at + 1, bt))[:8]
+        for place in range(a + 1, b):
+            term = bones.stems[place]
+            if len(term) < 4 or bones.soft[place]:
+                continue
+            near = next((i for i in free if len(stems[i]) > 3 and OSA.distance(term, stems[i], score_cutoff=2) <= 1 + (len(term) > 7)), None)
+            if near is not None:
+                found.append((place, near))
+                free = [i for i in free if i > near]
+    return found
+
+
+def bind(bones: Skeleton, line: Segment, alignment: Alignment) -> dict[str, str]:
+    """The values that the line has at the template's placeholders, by name; repeated names are numbered."""
+    values: dict[str, str] = {}
+    for slot in bones.slots:
+        value = _value(slot, line, alignment)
+        if not value:
+            continue
+        name = slot.name or "value"
+        number = 2
+        while name in values:
+            name, number = f"{slot.name or 'value'} {number}", number + 1
+        values[name] = value
+    return values
+
+
+def _value(slot: Slot, line: Segment, alignment: Alignment) -> str:
+    """The text between the fixed words on either side of a slot."""
+    before = [at for place, at in alignment.pairs if place < slot.start]
+    after = [at for place, at in alignment.pairs if place >= slot.end]
+    start = line.tokens[before[-1]].end if before else 0
+    end = line.tokens[after[0]].start if after else len(line.text)
+    if not before and after:
+        start = line.head if line.head < end else 0
+    gap = line.text[start:end]
+    quoted = _quoted(gap)
+    if quoted:
+        # At the start of a message the value nearest to its fixed words is meant, elsewhere the first.
+        others = sum(1 for place, _ in alignment.pairs if place < slot.start) == 0 and bool(after)
+        return quoted[-1] if others else quoted[0]
+    return _trimmed(gap, open_end=not after)
+
+
+def _quoted(gap: str) -> list[str]:
+    found: list[str] = []
+    for mark in "'\"":
+        parts = gap.split(mark)
+        if len(parts) >= 3:
+            found += [part for part in parts[1::2] if part.strip()] if len(parts) % 2 else parts[1:-1:2]
+            break
+    return found
+
+
+def _trimmed(gap: str, *, open_end: bool) -> str:
+    """The gap without the separators around it; at the end of a line, without the bracket that builders append."""
+    value = gap.strip(" \t:;,.'\"-=")
+    if open_end:
+        value = value.split(" [", 1)[0].split(". ", 1)[0]
+    return value.strip(" \t:;,'\"")[:300]

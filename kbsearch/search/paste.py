@@ -1,0 +1,289 @@
+"""Pastes: any pasted text, read as it comes, into segments that say where an error may stand.
+
+    bytes or text -> clean() -> lines -> role and severity of each -> Segment -> Token
+
+Nothing is dropped in silence: what is not searched is listed in `Paste.ignored` with its reason.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import pairwise
+
+from kbsearch.errors import PasteEmpty, PasteTooLarge
+from kbsearch.search.analysis import WORD, expand, stem, unify
+from kbsearch.search.masking import masks
+from kbsearch.search.results import Ignored
+
+LIMIT = 16_000_000
+"""Characters that one search reads; a longer paste is refused (KBE1005)."""
+
+MOST_SEGMENTS = 200
+"""Segments that are looked at closely; of a longer log, those that speak of an error come first."""
+
+_LONGEST = 2_000  # characters of one line that are looked at
+_MOST_LINES = 20_000  # lines whose severity is read one by one
+
+_CONTROL = re.compile(
+    r"\x1b\[[0-?]{0,64}[ -/]{0,8}[@-~]|\x1b\][^\x07\x1b]{0,500}(?:\x07|\x1b\\)|\x1b.|[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd]"
+)
+_QUOTED = re.compile(r"^(?:[ \t]{0,8}>(?!\S*>?\d)){1,8}[ \t]?")
+_WALL = re.compile(r"^[\s|\u2502\u2503\u2551^~=_\-\u2500-\u257f*+#.]{0,400}$")
+
+_ERROR = (
+    r"fatal|error|errors|err|exception|critical|severe|panic|panicked|failure|failed|emerg|crit|abort(?:ed)?"
+    r"|fehler|erreur|errore|erro|fout|fel|b\u0142\u0105d|chyba|hiba|virhe|fejl|feil|hata|\u043e\u0448\u0438\u0431\u043a\u0430"
+    r"|\u30a8\u30e9\u30fc|\u9519\u8bef|\u932f\u8aa4|\uc624\ub958"
+)
+_WARNING = (
+    r"warn|warning|warnung|avertissement|advertencia|avviso|aviso|waarschuwing|varning"
+    r"|\u043f\u0440\u0435\u0434\u0443\u043f\u0440\u0435\u0436\u0434\u0435\u043d\u0438\u0435|\u8b66\u544a|\uacbd\uace0"
+)
+_MINOR = r"note|info|information|notice|hint|help|debug|trace|verbose|fine|finer|finest|remark|hinweis|nota"
+# A severity word where programs print it: at the start, or after a place, a bracket or a separator.
+_SEVERITY = re.compile(
+    rf"(?:^|[\s:\])>|,;\[(<\"=-])(?:(?P<error>{_ERROR})|(?P<warning>{_WARNING})|(?P<minor>{_MINOR}))(?=[\s:\]),|!\[>\"]|$)",
+    re.IGNORECASE,
+)
+_CAMEL_ERROR = re.compile(r"\b[A-Za-z_$][\w.$]{0,120}(?:Error|Exception|Fault|Failure)\b")
+# What ends the part of a line that says where, and begins what: `file(1,2): error C1: `.
+_HEAD = re.compile(
+    rf"^.{{0,300}}?(?:^|[\s:\])>|\[-])(?:(?:fatal|catastrophic|internal|runtime|syntax|npm)\s+)?(?:{_ERROR}|{_WARNING}|{_MINOR})"
+    r"(?:\s{0,2}[\[(]?[A-Za-z]{0,12}[-_]?\d{1,10}[\])]?)?\s{0,3}[:!\]|]+\s{0,3}",
+    re.IGNORECASE,
+)
+_FRAME = re.compile(
+    r"^\s*(?:at\s+[\w$.<>/\[\]`@ ]{1,300}\(|at\s+\S.{0,300}\bin\s.{1,300}:line \d|at\s+\S{1,300}:\d+:\d+"
+    r"|File \"[^\"]{1,500}\", line \d|#\d+\s+(?:0x|\S+ at )|\d+:\s+0x[0-9a-f]|\d+: [\w:<>]{1,200}$|goroutine \d+ \[|\S+\.go:\d+ \+0x"
+    r"|\.\.\. \d+ (?:more|common)|--- End of |from \S{1,300}:\d+:in )"
+)
+_CAUSE = re.compile(r"^\s*(?:Caused by|\[cause\]|Inner exception|---> |--> )", re.IGNORECASE)
+_RECORD = re.compile(
+    r"^\s*(?:[\[(<{]?\d{1,4}[-/:.]\d{1,2}[-/:.]\d{1,4}|[-*\u2022]\s|\d{1,3}[.)]\s|\d{1,3}>|[A-Za-z]:[\\/]|[\w.\\/+-]{1,200}[(:]\d+[:,)]"
+    r"|[A-Z][a-z]{2} [ \d]?\d |\{\"|#|>{1,3}\s|[A-Z][\w -]{1,40}:\s)"
+)
+_JSON_TEXT = ("message", "msg", "error", "err", "exception", "detail", "details", "reason", "description", "title", "stack")
+_JSON_LEVEL = ("level", "severity", "lvl", "levelname", "@level", "log.level")
+
+
+class Severity(IntEnum):
+    """How bad a line says it is; FRAME is a place in a stack trace."""
+
+    FRAME = 0
+    MINOR = 1
+    WARNING = 2
+    UNKNOWN = 3
+    ERROR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a segment: its stem, where it stands, and how likely it is to vary.
+
+    `trust` is in (0, 1]: 1 for plain words, less for words in quotes, in the part that says
+    where (a file, a time), and least for words inside a path, URL, number or hash.
+    """
+
+    stem: str
+    start: int
+    end: int
+    trust: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A line of the paste, or a few lines that a wrapping program has torn apart.
+
+    `line` counts from 1; `head` is the offset at which the message begins, after place, time
+    and severity; `joined` is the number of lines.
+    """
+
+    line: int
+    text: str
+    head: int
+    severity: Severity
+    tokens: tuple[Token, ...]
+    joined: int = 1
+    cause: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paste:
+    """A paste that was read: its segments in their order and what was left out."""
+
+    segments: tuple[Segment, ...]
+    ignored: tuple[Ignored, ...]
+    lines: int
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any segment calls itself an error."""
+        return any(segment.severity is Severity.ERROR for segment in self.segments)
+
+
+def read_paste(text: str) -> Paste:
+    """Read a paste; raises PasteEmpty (KBE1006) and PasteTooLarge (KBE1005)."""
+    if len(text) > LIMIT:
+        raise PasteTooLarge(size=f"{len(text):,}", limit=f"{LIMIT:,}")
+    lines = clean(text).split("\n")
+    if not any(line.strip() for line in lines):
+        raise PasteEmpty()
+    ignored: list[Ignored] = []
+    kept = _kept(lines, ignored)
+    segments = [segment for number, line in kept for segment in _segments(number, line, ignored)]
+    joined = _joined(segments)
+    ordered = sorted([*segments, *joined], key=lambda segment: (segment.line, segment.joined))
+    return Paste(tuple(ordered), tuple(ignored), len(lines))
+
+
+def clean(text: str) -> str:
+    """The text with one kind of line end, quote and blank, and without control sequences."""
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
+    text = text.replace("\u2028", "\n").replace("\u2029", "\n")
+    if _CONTROL.search(text):
+        text = _CONTROL.sub("", text)
+    return unify(text)
+
+
+def _kept(lines: list[str], ignored: list[Ignored]) -> list[tuple[int, str]]:
+    """The numbered lines that are worth reading closely, without repetitions, in their order."""
+    seen: set[str] = set()
+    graded: list[tuple[int, int, str]] = []
+    blank = repeated = 0
+    for number, line in enumerate(lines, 1):
+        if not line or line.isspace():
+            continue
+        if len(line) < 400 and _WALL.match(line):
+            blank += 1
+            continue
+        alike = line.strip() if len(lines) < 100 else line.strip().translate(_DIGITS)
+        if alike in seen:
+            repeated += 1
+            continue
+        seen.add(alike)
+        grade = _grade(line[:_LONGEST]) if number <= _MOST_LINES else 9
+        graded.append((grade, number, line))
+    if repeated:
+        ignored.append(Ignored(0, "", f"{repeated} lines repeat an earlier line"))
+    if blank:
+        ignored.append(Ignored(0, "", f"{blank} lines hold no word"))
+    if len(graded) > MOST_SEGMENTS:
+        graded.sort()
+        dropped = graded[MOST_SEGMENTS:]
+        del graded[MOST_SEGMENTS:]
+        graded.sort(key=lambda item: item[1])
+        first = min(number for _, number, _ in dropped)
+        ignored.append(Ignored(first, "", f"{len(dropped)} lines say less of an error than the {MOST_SEGMENTS} that were searched"))
+    return [(number, line) for _, number, line in graded]
+
+
+_DIGITS = str.maketrans("123456789", "000000000")
+
+
+def _grade(line: str) -> int:
+    """0 for a line that speaks of an error, more for one that does less."""
+    if _FRAME.match(line):
+        return 4
+    severity = _severity(line)
+    return {Severity.ERROR: 0, Severity.WARNING: 1, Severity.UNKNOWN: 2}.get(severity, 3)
+
+
+def _severity(line: str) -> Severity:
+    found = _SEVERITY.search(line)
+    if found is not None:
+        return Severity.ERROR if found["error"] else Severity.WARNING if found["warning"] else Severity.MINOR
+    return Severity.ERROR if _CAMEL_ERROR.search(line) else Severity.UNKNOWN
+
+
+def _segments(number: int, line: str, ignored: list[Ignored]) -> list[Segment]:
+    """One line as its segments: one, or those of the fields of a JSON log line."""
+    quoted = _QUOTED.match(line)
+    if quoted:
+        line = line[quoted.end() :]
+    if len(line) > _LONGEST:
+        ignored.append(Ignored(number, line[:80], f"only the first {_LONGEST:,} of {len(line):,} characters were searched"))
+        line = line[:_LONGEST]
+    if line.lstrip().startswith("{") and '"' in line:
+        inner = _json_line(line)
+        if inner:
+            return [segment(number, text, severity) for text, severity in inner]
+    return [segment(number, line)]
+
+
+def _json_line(line: str) -> list[tuple[str, Severity | None]]:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return []
+    if not isinstance(record, dict):
+        return []
+    level = next((str(record[key]) for key in _JSON_LEVEL if key in record), "")
+    severity = _severity(level) if level else None
+    texts = [record[key] for key in _JSON_TEXT if isinstance(record.get(key), str)]
+    texts += [v["message"] for v in record.values() if isinstance(v, dict) and isinstance(v.get("message"), str)]
+    return [(part.strip(), severity) for text in texts for part in text.split("\n")[:20] if part.strip()]
+
+
+def segment(number: int, text: str, severity: Severity | None = None, joined: int = 1) -> Segment:
+    """One text as a segment, cut into tokens."""
+    text = text.strip()
+    cause = _CAUSE.match(text)
+    if severity is None:
+        severity = Severity.FRAME if _FRAME.match(text) and not cause else _severity(text)
+    head = _HEAD.match(text)
+    begin = head.end() if head else (cause.end() if cause else 0)
+    if begin >= len(text):
+        begin = 0
+    return Segment(number, text, begin, severity, tuple(_tokens(text, begin)), joined, cause is not None)
+
+
+_QUOTES = re.compile(r"'[^'\n]{1,300}'(?![a-z])|\"[^\"\n]{1,300}\"")
+
+
+def _tokens(text: str, head: int) -> list[Token]:
+    marks = bytearray(len(text))  # 1: quoted, 2: varies
+    for found in _QUOTES.finditer(text):
+        if found.start() == 0 or not text[found.start() - 1].isalnum():
+            marks[found.start() : found.end()] = b"\x01" * (found.end() - found.start())
+    for varying in masks(text):
+        marks[varying.start : varying.end] = b"\x02" * (varying.end - varying.start)
+    tokens: list[Token] = []
+    for found in WORD.finditer(text):
+        start, end = found.span()
+        trust = (1.0, 0.5, 0.12)[marks[start]]
+        if end <= head:
+            trust *= 0.4
+        word = found.group().lower()
+        if "'" in word:
+            tokens += [Token(stem(part), start, end, trust) for part in expand(word)]
+        else:
+            tokens.append(Token(stem(word), start, end, trust))
+    return tokens
+
+
+def _joined(segments: list[Segment]) -> list[Segment]:
+    """Neighbouring lines put together again, where the second does not begin a record of its own."""
+    found: list[Segment] = []
+    for index, first in enumerate(segments[:-1]):
+        if first.severity is Severity.FRAME or len(found) >= MOST_SEGMENTS // 2:
+            continue
+        parts = [first.text]
+        for previous, following in pairwise(segments[index : index + 4]):
+            if following.line - previous.line > 1 + (previous is first) or not _continues(following):
+                break
+            parts.append(following.text)
+        text = " ".join(parts)
+        if 1 < len(parts) and len(text) <= 2 * _LONGEST:
+            severity = first.severity if first.severity is not Severity.UNKNOWN else None
+            found.append(segment(first.line, text, severity, len(parts)))
+    return found
+
+
+def _continues(following: Segment) -> bool:
+    """Whether a line may be the rest of the one before it, torn off by a wrapping program."""
+    return not (following.severity is Severity.FRAME or following.cause or _RECORD.match(following.text))

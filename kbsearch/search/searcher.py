@@ -1,0 +1,105 @@
+"""The Searcher: one paste in, the articles that answer it out, with the proof of why."""
+
+from __future__ import annotations
+
+import time
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
+
+from kbsearch.articles.article import AUDIENCE
+from kbsearch.search.align import bind
+from kbsearch.search.catalog import Catalog, StoredArticle
+from kbsearch.search.documents import product_key
+from kbsearch.search.engines.base import Engine, Filters
+from kbsearch.search.paste import Paste, read_paste
+from kbsearch.search.query import plan
+from kbsearch.search.ranking import Evidence, Fit, rank
+from kbsearch.search.results import Hit, Match, Results
+from kbsearch.search.skeleton import skeleton
+from kbsearch.search.unknown import undocumented
+from kbsearch.settings import Settings
+
+_SHOWN = 600  # characters of a line that a match repeats
+
+
+class Searcher:
+    """Answers pastes from one engine and one catalog; safe to use from several threads."""
+
+    def __init__(self, engine: Engine, catalog: Catalog, settings: Settings) -> None:
+        self._engine = engine
+        self._catalog = catalog
+        self._settings = settings
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        products: tuple[str, ...] = (),
+        version: str | None = None,
+        audience: str = "internal",
+    ) -> Results:
+        """The articles that answer a paste, best first, at most `limit`.
+
+        Only articles for one of `products` (or for any product), for `version`, and for an
+        audience at least as wide as `audience` are looked at. Raises KBE1005 and KBE1006.
+        """
+        begun = time.perf_counter()
+        paste = read_paste(text)
+        snapshot = self._engine.snapshot()
+        planned = plan(paste, snapshot, self._filters(products, version, audience), limit)
+        candidates = snapshot.candidates(planned.query)
+        keys = dict.fromkeys([key for key, _ in (*candidates.by_code, *candidates.by_line)])
+        ranked = rank(paste, planned, candidates, self._catalog.entries(keys), snapshot)[:limit]
+        stored = self._catalog.articles([evidence.article for evidence in ranked])
+        hits = [
+            self._hit(place, evidence, stored[evidence.article], paste)
+            for place, evidence in enumerate((e for e in ranked if e.article in stored), 1)
+        ]
+        notes = undocumented(planned.unknown, self._catalog) if audience == "internal" else ()
+        took = (time.perf_counter() - begun) * 1000
+        return Results(tuple(hits), paste.ignored, notes, took)
+
+    def _filters(self, products: tuple[str, ...], version: str | None, audience: str) -> Filters:
+        narrowest = AUDIENCE.index(audience) if audience in AUDIENCE else 0
+        versions = None
+        if version is not None:
+            versions = tuple(term for term in self._catalog.version_terms() if fits(term, version))
+        return Filters(AUDIENCE[: narrowest + 1], tuple(product_key(product) for product in products), versions)
+
+    def _hit(self, place: int, evidence: Evidence, stored: StoredArticle, paste: Paste) -> Hit:
+        matches: list[Match] = []
+        coded, message = evidence.coded, evidence.message
+        if message is not None and (message.alignment.coverage >= 0.4 or coded is message):
+            code = coded.code.text if coded is not None and coded.code is not None else ""
+            matches.append(_match(message, paste, code if coded is message or code else ""))
+        elif coded is not None and coded.code is not None:
+            segment = paste.segments[coded.code.segment]
+            matches.append(Match(segment.line, segment.text[:_SHOWN], "", {}, coded.code.text, 0.0))
+        return Hit(
+            rank=place,
+            article=stored.article,
+            tier=evidence.tier,
+            score=evidence.score,
+            matches=tuple(matches),
+            why=evidence.reasons(),
+            stale=stored.stale,
+        )
+
+
+def _match(fit: Fit, paste: Paste, code: str) -> Match:
+    """The line that an entry fits, with what its placeholders took."""
+    segment = paste.segments[fit.segment]
+    template = fit.entry.message or ""
+    values = bind(skeleton(template), segment, fit.alignment)
+    return Match(segment.line, segment.text[:_SHOWN], template, values, code, round(fit.alignment.coverage, 3))
+
+
+def fits(range_: str, version: str) -> bool:
+    """Whether a version lies in a version range as an article states it; what cannot be read fits."""
+    try:
+        return SpecifierSet(range_).contains(Version(version), prereleases=True)
+    except (InvalidSpecifier, InvalidVersion):
+        return True
+
