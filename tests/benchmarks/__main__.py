@@ -1,0 +1,149 @@
+"""Speed and ranking measured beside other engines, in one run: `make bench`.
+
+Without --articles, what is measured is the first corpus beside this repository (or the one that --corpus
+names), and hit@1 on the labelled pastes of all of them; with --quick of that one only. With --articles
+it is a generated corpus of that size.
+"""
+
+import argparse
+import platform
+import shlex
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from rich.console import Console
+
+from tests.benchmarks import corpus, labelled, pastes, speed
+from tests.benchmarks.peers import INSTALL, PEERS, installed
+from tests.benchmarks.report import ABSENT, Table, markdown, show
+
+FULL = speed.Effort(builds=3, changes=20, queries=5, pastes=40, budget=60.0)
+QUICK = speed.Effort(builds=1, changes=5, queries=2, pastes=15, budget=10.0)
+PACKAGES = ("kbsearch", "tantivy", "bm25s", "whoosh-reloaded")
+HEAD = """\
+# Benchmarks
+
+Made by `{command}`; figures of different runs do not compare, the ratios to tantivy of one run do.
+
+- Corpus: {corpus}
+- Versions: {versions}
+- Engines take turns on the same input, in the order A B, B A. Ratios are of medians; p99 of fewer than 100 runs is the longest.
+- Peers: any word of the paste, title and text as one field, as they come. tantivy writes with one thread; bm25s keeps everything in memory.
+"""
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Measure, print the tables, and write them where --output says."""
+    asked = _parser().parse_args(words)
+    console = Console()
+    with tempfile.TemporaryDirectory(prefix="kbsearch-bench-") as folder:
+        tables = measured(asked, Path(folder), Console(stderr=True))
+    show(console, tables)
+    if asked.output:
+        page = markdown(_head(asked, list(sys.argv[1:] if words is None else words)), tables)
+        asked.output.write_text(page, encoding="utf-8", newline="\n")
+        console.print(f"written: {asked.output}")
+
+
+def measured(asked: argparse.Namespace, folder: Path, console: Console) -> list[Table]:
+    """The tables of one run; `folder` is for what is made on the way."""
+    effort = QUICK if asked.quick else FULL
+    console.print(f"preparing {_corpus(asked)}")
+    if asked.articles:
+        root = corpus.generated(asked.articles, folder, asked.seed)
+    else:
+        root = corpus.copied(asked.corpus, folder)
+    with speed.Rivals(root, folder) as rivals:
+        questions = pastes.make(root, effort.pastes, asked.seed)
+        console.print("indexing")
+        tables = [speed.indexing(rivals, effort)]
+        console.print("asking")
+        tables.append(speed.queries(rivals, questions, effort))
+        console.print("changing an article; starting processes")
+        tables.insert(1, speed.changes(rivals, questions["one code"][0].text, effort))
+        console.print("asking the labelled pastes")
+        tables.append(_labelled(asked, rivals, folder))
+    return tables
+
+
+def _labelled(asked: argparse.Namespace, rivals: speed.Rivals, folder: Path) -> Table:
+    """hit@1 of every engine on every labelled set; one row says why where there is nothing to measure."""
+    names = (speed.KBSEARCH, *(peer.name for peer in PEERS))
+    table = Table(
+        "hit@1 on labelled pastes",
+        "The share of pastes that people really sent, with a right article first.",
+        ("set", "corpus", "pastes", *names),
+        labels=2,
+    )
+    found = labelled.sets()
+    if reason := labelled.absent(found):
+        table.add(reason)
+        return table
+    for name in dict.fromkeys(part.corpus for part in found):
+        here = [part for part in found if part.corpus == name]
+        if not asked.articles and name == asked.corpus:
+            _add_shares(table, here, rivals)
+        elif asked.quick or name not in corpus.names():
+            reason = "skipped by --quick" if asked.quick else "skipped: not at ../shared/corpora"
+            for part in here:
+                table.add(f"{part.name} ({reason})", name)
+        else:
+            with speed.Rivals(corpus.copied(name, folder), folder) as others:
+                for build in others.builders().values():
+                    build(0)
+                _add_shares(table, here, others)
+    absent = [f"{peer.name} {INSTALL}" for peer in PEERS if not installed(peer)]
+    table.note += "".join(f" {reason}." for reason in absent)
+    return table
+
+
+def _add_shares(table: Table, sets: Sequence[labelled.Labelled], rivals: speed.Rivals) -> None:
+    searches = rivals.searches()
+    for part in sets:
+        shares = {name: f"{part.hit_at_1(search):.3f}" for name, search in searches.items()}
+        cells = (shares.get(name, ABSENT) for name in table.columns[3:])
+        table.add(part.name, part.corpus, str(len(part.pastes)), *cells)
+
+
+def _parser() -> argparse.ArgumentParser:
+    there = corpus.names()
+    parser = argparse.ArgumentParser(prog="make bench", description=(__doc__ or "").splitlines()[0])
+    what = parser.add_mutually_exclusive_group(required=not there)
+    what.add_argument("--articles", type=_positive, metavar="N", help="generate a corpus of N articles")
+    what.add_argument("--corpus", choices=there, default=there[0] if there else None, help="a corpus that is there")
+    parser.add_argument("--seed", type=int, default=1, help="for what is made by chance (default: 1)")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, and no other corpora")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write the tables there as Markdown")
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def _head(asked: argparse.Namespace, words: Sequence[str]) -> str:
+    command = f"make bench ARGS={shlex.quote(shlex.join(words))}" if words else "make bench"
+    versions = [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
+    for package in PACKAGES:
+        try:
+            versions.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            versions.append(f"{package} not installed")
+    return HEAD.format(command=command, corpus=_corpus(asked), versions=", ".join(versions))
+
+
+def _corpus(asked: argparse.Namespace) -> str:
+    if asked.articles:
+        return f"{asked.articles:,} generated articles, seed {asked.seed}"
+    return f"../shared/corpora/{asked.corpus}, indexed after `kbsearch init` alone"
+
+
+if __name__ == "__main__":
+    main()

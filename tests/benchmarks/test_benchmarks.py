@@ -1,0 +1,120 @@
+"""The benchmark runs, and its tables have a row for everything that it promises to measure."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.__main__ import main
+from tests.benchmarks.corpus import documents, generated
+from tests.benchmarks.measure import Times, interleaved
+from tests.benchmarks.pastes import KINDS, make
+from tests.benchmarks.peers import INSTALL, PEERS, Peer, installed
+
+NAMES = [peer.name for peer in PEERS]
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = tmp_path_factory.mktemp("benchmark") / "RESULTS.md"
+    main(["--articles", "50", "--quick", "--output", str(file)])
+    return file.read_text(encoding="utf-8")
+
+
+def rows(page: str, title: str) -> list[list[str]]:
+    """The cells of the table under a heading that begins so."""
+    part = next(part for part in re.split(r"^## ", page, flags=re.MULTILINE) if part.startswith(title))
+    lines = [line for line in part.splitlines() if line.startswith("| ")][1:]
+    return [line.strip("| ").split(" | ") for line in lines]
+
+
+def test_indexing_is_measured_for_every_engine_and_for_a_run_with_nothing_to_do(page: str) -> None:
+    assert [row[0] for row in rows(page, "Indexing 50 articles")] == [
+        "kbsearch",
+        *filter(there, NAMES),
+        "kbsearch, nothing changed",
+        *(name for name in NAMES if not there(name)),
+    ]
+
+
+def test_changes_and_cold_starts_are_measured_beside_tantivy(page: str) -> None:
+    assert [row[0] for row in rows(page, "Changes and cold starts")] == [
+        "save is found: kbsearch, index() and search()",
+        "save is found: kbsearch, watching",
+        "save is found: tantivy BM25",
+        "cold search: kbsearch search",
+        "cold search: tantivy BM25 in a script",
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_engine_is_asked_every_kind_of_paste(page: str, kind: str) -> None:
+    asked = [row for row in rows(page, "Queries") if row[0] == kind]
+    assert {row[1] for row in asked} == {"kbsearch", *NAMES}
+    assert all(row[2] == INSTALL or row[2].isdigit() for row in asked)
+
+
+def test_the_ratio_of_tantivy_to_itself_is_one(page: str) -> None:
+    assert {row[6] for row in rows(page, "Queries") if row[1] == "tantivy BM25"} == {"1.00"}
+
+
+def test_labelled_pastes_are_measured_or_the_table_says_why_not(page: str) -> None:
+    assert all(row[2].isdigit() or "skipped" in row[0] for row in rows(page, "hit@1 on labelled pastes"))
+
+
+def test_the_page_names_the_command_that_made_it(page: str) -> None:
+    assert re.search(r"Made by `make bench ARGS='--articles 50 --quick --output \S+'`", page)
+
+
+def test_the_same_seed_generates_the_same_articles_and_pastes(tmp_path: Path) -> None:
+    roots = [generated(20, tmp_path / name, seed=7) for name in ("one", "other")]
+    one, other = ([document.text for document in documents(root)] for root in roots)
+    assert one == other
+    assert make(roots[0], 3, seed=7) == make(roots[1], 3, seed=7)
+
+
+def test_every_paste_of_a_kind_has_the_lines_it_says(tmp_path: Path) -> None:
+    made = make(generated(20, tmp_path, seed=7), 3, seed=7)
+    assert {kind: {len(paste.text.splitlines()) for paste in pastes} for kind, pastes in made.items()} == {
+        kind: {lines} for kind, lines in KINDS.items()
+    }
+
+
+@pytest.mark.parametrize("peer", PEERS, ids=NAMES)
+def test_a_peer_finds_the_article_that_has_the_word_and_forgets_the_old_ones(tmp_path: Path, peer: type[Peer]) -> None:
+    if not installed(peer):
+        pytest.skip(f"{peer.name} {INSTALL}")
+    found = list(documents(generated(20, tmp_path / "kb", seed=7)))
+    (tmp_path / "peer").mkdir()
+    engine = peer(tmp_path / "peer")
+    engine.build(found)
+    first = engine.search(found[3].title)[0]
+    engine.build(found[10:])
+    again = engine.search(found[3].title)
+    engine.close()
+    assert first == found[3].id
+    assert found[3].id not in again
+
+
+def test_engines_take_turns_and_one_that_is_too_slow_sits_out() -> None:
+    order: list[str] = []
+    interleaved({"a": lambda n: order.append(f"a{n}"), "b": lambda n: order.append(f"b{n}")}, [1, 2, 3], budget=60)
+    times = interleaved({"a": lambda n: None}, [1, 2, 3], budget=0)
+    assert order == ["a1", "b1", "b2", "a2", "a3", "b3"]
+    assert len(times["a"].seconds) == 1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "least", "median", "p99"),
+    [
+        pytest.param((3.0, 1.0, 2.0), 1.0, 2.0, 3.0, id="a few"),
+        pytest.param(tuple(float(n) for n in range(1, 201)), 1.0, 100.5, 198.0, id="two hundred"),
+    ],
+)
+def test_times_are_summed_up(seconds: tuple[float, ...], least: float, median: float, p99: float) -> None:
+    times = Times(seconds)
+    assert (times.least, times.median, times.p99) == (least, median, p99)
+
+
+def there(name: str) -> bool:
+    return installed(next(peer for peer in PEERS if peer.name == name))
