@@ -79,7 +79,7 @@ def _label(line: str, path: Path, number: int) -> LabelledPaste:
 
 
 def evaluate(
-    kb: Searches, pastes: Sequence[LabelledPaste], *, progress: Callable[[int, int], None] | None = None
+    kb: Searches, pastes: Sequence[LabelledPaste], *, progress: Callable[[int, int, str], None] | None = None
 ) -> Evaluation:
     """Search every paste and count; a paste that cannot be searched counts as not found."""
     misses: list[Miss] = []
@@ -99,7 +99,7 @@ def evaluate(
         if rank != 1:
             misses.append(Miss(one.id, one.expected, rank, ids[0] if ids else None))
         if progress is not None:
-            progress(done, len(pastes))
+            progress(done, len(pastes), "searching")
     return Evaluation(len(pastes), _hit_at(ranks), _mrr(ranks), _latency(times), tuple(misses))
 
 

@@ -48,6 +48,10 @@ _SEVERITY = re.compile(
     rf"(?:^|[\s:\])>|,;\[(<\"=-])(?:(?P<error>{_ERROR})|(?P<warning>{_WARNING})|(?P<minor>{_MINOR}))(?=[\s:\]),|!\[>\"]|$)",
     re.IGNORECASE,
 )
+# A severity word with a code behind it says more than one that stands before it (`note: error X12:`).
+_NUMBERED = re.compile(
+    rf"\b(?:(?P<error>{_ERROR})|(?P<warning>{_WARNING})|(?P<minor>(?!)))\s{{1,2}}[\[(]?[A-Za-z]{{0,10}}[-_]?\d{{2,10}}[\])]?\s{{0,2}}:", re.IGNORECASE
+)
 _CAMEL_ERROR = re.compile(r"\b[A-Za-z_$][\w.$]{0,120}(?:Error|Exception|Fault|Failure)\b")
 # What ends the part of a line that says where, and begins what: `file(1,2): error C1: `.
 _HEAD = re.compile(
@@ -147,7 +151,18 @@ def clean(text: str) -> str:
     text = text.replace("\u2028", "\n").replace("\u2029", "\n")
     if _CONTROL.search(text):
         text = _CONTROL.sub("", text)
+    if "`" in text:
+        text = _BACKTICKS.sub(_unquoted, text)
     return unify(text)
+
+
+_BACKTICKS = re.compile(r"`([^`\n]{1,2000})`")
+
+
+def _unquoted(found: re.Match[str]) -> str:
+    """Code marks around one word are quotes; around more they are only marks."""
+    inner = found[1]
+    return inner if " " in inner or "'" in inner or '"' in inner else f"'{inner}'"
 
 
 def _kept(lines: list[str], ignored: list[Ignored]) -> list[tuple[int, str]]:
@@ -194,7 +209,7 @@ def _grade(line: str) -> int:
 
 
 def _severity(line: str) -> Severity:
-    found = _SEVERITY.search(line)
+    found = _NUMBERED.search(line) or _SEVERITY.search(line)
     if found is not None:
         return Severity.ERROR if found["error"] else Severity.WARNING if found["warning"] else Severity.MINOR
     return Severity.ERROR if _CAMEL_ERROR.search(line) else Severity.UNKNOWN

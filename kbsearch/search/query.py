@@ -33,8 +33,10 @@ class Weights:
     """What a word earns in the symptoms against the body; 1 to 4."""
     mention: float = 0.5
     """What a code earns that stands only in an article's text, per nat; 0 to 1."""
-    line_decay: float = 0.86
-    """What the next line that some article answers earns against the one before; 0 to 1."""
+    first: float = 40.0
+    """What the best answer to the first error that is answered earns, in nats; 0 to 60."""
+    line_decay: float = 0.5
+    """What the next line that is answered earns of that; 0 to 1."""
     warning: float = 0.75
     """What a warning earns where the paste also holds an error; 0 to 1."""
     minor: float = 0.6

@@ -15,7 +15,7 @@ from kbsearch.search.align import NOTHING, Alignment, align
 from kbsearch.search.catalog import EntryRow
 from kbsearch.search.codes import code_keys
 from kbsearch.search.engines.base import Candidates, Snapshot
-from kbsearch.search.paste import Paste, Segment
+from kbsearch.search.paste import Paste
 from kbsearch.search.query import WEIGHTS, Code, Plan, importance, rarity
 from kbsearch.search.results import Reason, Tier
 from kbsearch.search.skeleton import SOFT, Skeleton, skeleton
@@ -44,19 +44,20 @@ class Fit:
 
 
 @dataclass(slots=True)
-class Evidence:
-    """All that speaks for one article (by its catalog key), best parts first."""
+class Answer:
+    """What one article says to one line of the paste: the entry with its code, the entry with its message."""
 
-    article: int
-    fits: list[Fit] = field(default_factory=list)
-    message: Fit | None = None
     coded: Fit | None = None
-    text: float = 0.0
-    score: float = 0.0
+    message: Fit | None = None
+
+    @property
+    def nats(self) -> float:
+        """The evidence of code and message together."""
+        return (self.coded.coded if self.coded else 0.0) + (self.message.said if self.message else 0.0)
 
     @property
     def tier(self) -> Tier:
-        """How exact the article answers."""
+        """How exact the answer is."""
         said = self.message is not None and self.message.sure
         if self.coded is not None and self.coded.code is not None and self.coded.code.trust >= 0.5:
             return Tier.CODE_MESSAGE if said else Tier.CODE
@@ -64,15 +65,33 @@ class Evidence:
             return Tier.MESSAGE
         return Tier.WORDS if self.message is not None and self.message.alignment.coverage >= 0.5 else Tier.TEXT
 
+
+@dataclass(slots=True)
+class Evidence:
+    """All that speaks for one article (by its catalog key): its best answer, that line's place, its text."""
+
+    article: int
+    answer: Answer = field(default_factory=Answer)
+    first: float = 0.0
+    text: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """The sum of the parts, in nats."""
+        return self.answer.nats + self.first + self.text
+
     def reasons(self) -> tuple[Reason, ...]:
         """The parts of the score in words; they sum up to it."""
         found: list[Reason] = []
-        if self.coded is not None and self.coded.code is not None:
-            kind = "declared by this article" if self.coded.entry.own else "listed by this article"
-            found.append(Reason("code", f"{self.coded.code.text}, {kind}", self.coded.coded))
-        if self.message is not None:
-            share = f"{self.message.alignment.coverage:.0%} of the message's rare words"
-            found.append(Reason("message", share, self.message.said))
+        coded, message = self.answer.coded, self.answer.message
+        if coded is not None and coded.code is not None:
+            kind = "declared by this article" if coded.entry.own else "listed by this article"
+            found.append(Reason("code", f"{coded.code.text}, {kind}", coded.coded))
+        if message is not None:
+            share = f"{message.alignment.coverage:.0%} of what the message's words say"
+            found.append(Reason("message", share, message.said))
+        if self.first > 0:
+            found.append(Reason("line", "where this line stands among the errors of the paste", self.first))
         if self.text > 0:
             found.append(Reason("text", "words in title, symptoms and body (BM25)", self.text))
         return tuple(found)
@@ -83,15 +102,65 @@ def rank(
 ) -> list[Evidence]:
     """The candidate articles, best first; equal scores by key, so that the order never wavers."""
     fits = _fits(paste, plan, rows.values(), snapshot)
-    _discount(paste, fits)
+    answers = _answers(paste, fits)
+    worth = _worth_of_lines(paste, answers)
     found: dict[int, Evidence] = {}
-    for fit in fits:
-        found.setdefault(fit.entry.article, Evidence(fit.entry.article)).fits.append(fit)
+    for article, lines in answers.items():
+        best = max(lines, key=lambda line: (lines[line].nats * (1.0 + worth.get(line, 0.0)), -line))
+        answer = lines[best]
+        found[article] = Evidence(article, answer, answer.nats * worth.get(best, 0.0))
     for article, score in candidates.by_text:
         found.setdefault(article, Evidence(article)).text = WEIGHTS.text * score
-    for evidence in found.values():
-        _sum_up(evidence)
     return sorted(found.values(), key=lambda one: (-one.score, one.article))
+
+
+def _answers(paste: Paste, fits: Iterable[Fit]) -> dict[int, dict[int, Answer]]:
+    """What each article says to each line: article -> line -> answer."""
+    grouped: dict[int, list[Fit]] = defaultdict(list)
+    for fit in fits:
+        grouped[fit.entry.article].append(fit)
+    found: dict[int, dict[int, Answer]] = {}
+    for article, own in grouped.items():
+        lines: dict[int, Answer] = defaultdict(Answer)
+        if len(own) > _PAGE:
+            # A list page: a code and a message of different rows say nothing together.
+            own = [max(own, key=lambda fit: fit.coded + fit.said)]
+        for fit in own:
+            if fit.code is not None:
+                answer = lines[paste.segments[fit.code.segment].line]
+                if answer.coded is None or fit.coded > answer.coded.coded:
+                    answer.coded = fit
+            if fit.segment >= 0:
+                answer = lines[paste.segments[fit.segment].line]
+                if answer.message is None or fit.said > answer.message.said:
+                    answer.message = fit
+        if lines:
+            found[article] = dict(lines)
+    return found
+
+
+def _worth_of_lines(paste: Paste, answers: Mapping[int, Mapping[int, Answer]]) -> dict[int, float]:
+    """What an answer earns for its line, per nat: the first error that is answered the most.
+
+    What follows an error is mostly its consequence, and a consequence often has the longer
+    message. So the lines that some article answers surely are put in order (errors before
+    warnings, causes before what wraps them, then as they stand), and the best answer to each
+    earns a bonus that shrinks with its place; lesser answers to the line earn a share of it.
+    """
+    best: dict[int, float] = {}
+    for lines in answers.values():
+        for line, answer in lines.items():
+            if answer.tier in (Tier.CODE_MESSAGE, Tier.CODE, Tier.MESSAGE):
+                best[line] = max(best.get(line, 0.0), answer.nats)
+    grade: dict[int, tuple[int, int]] = {}
+    for segment in paste.segments:
+        placed = (-int(segment.severity) - segment.cause, segment.line)
+        grade[segment.line] = min(placed, grade.get(segment.line, placed))
+    worth: dict[int, float] = {}
+    for order, line in enumerate(sorted(best, key=lambda line: grade[line])):
+        bonus = WEIGHTS.first * WEIGHTS.line_decay**order * min(1.0, best[line] / _RARE)
+        worth[line] = bonus / best[line]
+    return worth
 
 
 def weigher(snapshot: Snapshot) -> dict[str, float]:
@@ -125,9 +194,11 @@ def _fits(paste: Paste, plan: Plan, rows: Iterable[EntryRow], snapshot: Snapshot
             places[term].add(index)
     worth = {index: importance(paste.segments[index], paste) for index in plan.asked}
     by_key: dict[str, tuple[Code, float]] = {}
-    for order, code in enumerate(plan.codes):
+    counts: dict[int, int] = defaultdict(int)
+    for code in plan.codes:
         for key in code.keys:
-            by_key.setdefault(key, (code, WEIGHTS.code_decay**order))
+            by_key.setdefault(key, (code, WEIGHTS.code_decay ** counts[code.segment]))
+        counts[code.segment] += 1
     fits = []
     for row in rows:
         fit = Fit(row)
@@ -168,41 +239,3 @@ def _code(fit: Fit, by_key: Mapping[str, tuple[Code, float]], snapshot: Snapshot
             earned = WEIGHTS.code * nats * code.trust * decay * (1.0 if fit.entry.own else WEIGHTS.listed)
             if earned > fit.coded:
                 fit.code, fit.coded = code, earned
-
-
-def _discount(paste: Paste, fits: list[Fit]) -> None:
-    """Let the first line that is answered outrank the later ones: what follows is its consequence."""
-    answered: dict[int, bool] = {}
-    for fit in fits:
-        if fit.segment >= 0 and fit.sure:
-            answered[fit.segment] = True
-    lines: list[int] = []
-    for index in sorted(answered, key=lambda i: _order(paste.segments[i])):
-        line = paste.segments[index].line
-        if line not in lines:
-            lines.append(line)
-    decay = {line: WEIGHTS.line_decay**order for order, line in enumerate(lines)}
-    for fit in fits:
-        if fit.segment >= 0:
-            fit.said *= decay.get(paste.segments[fit.segment].line, 1.0)
-
-
-def _order(segment: Segment) -> tuple[int, int]:
-    """Causes before what wraps them, worse lines before milder ones, then as they stand."""
-    return (-segment.severity - segment.cause, segment.line)
-
-
-def _sum_up(evidence: Evidence) -> None:
-    fits = evidence.fits
-    best_code = max(fits, key=lambda fit: fit.coded, default=None)
-    best_said = max(fits, key=lambda fit: fit.said, default=None)
-    if len(fits) > _PAGE:
-        both = max(fits, key=lambda fit: fit.coded + fit.said)
-        best_code = best_said = both
-    evidence.coded = best_code if best_code is not None and best_code.coded > 0 else None
-    evidence.message = best_said if best_said is not None and best_said.said > 0 else None
-    evidence.score = (
-        (evidence.coded.coded if evidence.coded else 0.0)
-        + (evidence.message.said if evidence.message else 0.0)
-        + evidence.text
-    )

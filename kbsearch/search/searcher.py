@@ -70,17 +70,17 @@ class Searcher:
 
     def _hit(self, place: int, evidence: Evidence, stored: StoredArticle, paste: Paste) -> Hit:
         matches: list[Match] = []
-        coded, message = evidence.coded, evidence.message
+        coded, message = evidence.answer.coded, evidence.answer.message
         if message is not None and (message.alignment.coverage >= 0.4 or coded is message):
             code = coded.code.text if coded is not None and coded.code is not None else ""
-            matches.append(_match(message, paste, code if coded is message or code else ""))
+            matches.append(_match(message, paste, code))
         elif coded is not None and coded.code is not None:
             segment = paste.segments[coded.code.segment]
             matches.append(Match(segment.line, segment.text[:_SHOWN], "", {}, coded.code.text, 0.0))
         return Hit(
             rank=place,
             article=stored.article,
-            tier=evidence.tier,
+            tier=evidence.answer.tier,
             score=evidence.score,
             matches=tuple(matches),
             why=evidence.reasons(),
