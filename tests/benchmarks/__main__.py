@@ -27,21 +27,28 @@ PACKAGES = ("kbsearch", "tantivy", "bm25s", "whoosh-reloaded")
 HEAD = """\
 # Benchmarks
 
-Made by `{command}`; figures of different runs do not compare, the ratios to tantivy of one run do.
+Made by `{command}`.
+Times depend on the machine and what else it does; the ratios to tantivy are of the same run.
 
 - Corpus: {corpus}
 - Versions: {versions}
-- Engines take turns on the same input, in the order A B, B A. Ratios are of medians; p99 of fewer than 100 runs is the longest.
-- Peers: any word of the paste, title and text as one field, as they come. tantivy writes with one thread; bm25s keeps everything in memory.
+- Engines take turns on the same input, in the order A B, B A.
+  Ratios are of medians; the p99 of fewer than 100 runs is the longest.
+- Peers search for any word of the paste, in title and text as one field, with the settings they come with.
+  tantivy writes with one thread; bm25s keeps everything in memory.
 """
 
 
-def main(words: Sequence[str] | None = None) -> None:
-    """Measure, print the tables, and write them where --output says."""
+def main(words: Sequence[str] | None = None, effort: speed.Effort | None = None) -> None:
+    """Measure, print the tables, and write them where --output says; `effort` overrules --quick."""
     asked = _parser().parse_args(words)
+    effort = effort or (QUICK if asked.quick else FULL)
     console = Console()
     with tempfile.TemporaryDirectory(prefix="kbsearch-bench-") as folder:
-        tables = measured(asked, Path(folder), Console(stderr=True))
+        try:
+            tables = measured(asked, effort, Path(folder), Console(stderr=True))
+        except speed.NotMeasured as error:
+            sys.exit(f"error: {error}")
     show(console, tables)
     if asked.output:
         page = markdown(_head(asked, list(sys.argv[1:] if words is None else words)), tables)
@@ -49,9 +56,8 @@ def main(words: Sequence[str] | None = None) -> None:
         console.print(f"written: {asked.output}")
 
 
-def measured(asked: argparse.Namespace, folder: Path, console: Console) -> list[Table]:
+def measured(asked: argparse.Namespace, effort: speed.Effort, folder: Path, console: Console) -> list[Table]:
     """The tables of one run; `folder` is for what is made on the way."""
-    effort = QUICK if asked.quick else FULL
     console.print(f"preparing {_corpus(asked)}")
     if asked.articles:
         root = corpus.generated(asked.articles, folder, asked.seed)
@@ -59,6 +65,8 @@ def measured(asked: argparse.Namespace, folder: Path, console: Console) -> list[
         root = corpus.copied(asked.corpus, folder)
     with speed.Rivals(root, folder) as rivals:
         questions = pastes.make(root, effort.pastes, asked.seed)
+        if not questions:
+            raise speed.NotMeasured("no article has both a code and a message, so no paste can be made from them")
         console.print("indexing")
         tables = [speed.indexing(rivals, effort)]
         console.print("asking")
@@ -122,10 +130,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of articles, 1 or more")
+    return int(text)
 
 
 def _head(asked: argparse.Namespace, words: Sequence[str]) -> str:

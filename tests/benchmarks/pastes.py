@@ -31,13 +31,10 @@ class Paste:
 
 
 def make(root: Path, number: int, seed: int) -> dict[str, tuple[Paste, ...]]:
-    """`number` pastes of every kind, made from articles that have both a code and a message.
-
-    Raises ValueError when no article of the knowledge base in `root` has both.
-    """
+    """`number` pastes of every kind, made from articles that have both a code and a message; none when none has."""
     articles = _with_errors(root, max(2 * number, 100), random.Random(seed))
     if not articles:
-        raise ValueError(f"no article under {root} has both a code and a message, so no paste can be made from them")
+        return {}
     maker = _Maker(articles, random.Random(seed))
     return {kind: tuple(maker.paste(kind) for _ in range(number)) for kind in KINDS}
 

@@ -32,6 +32,10 @@ print(RawTantivy(Path(sys.argv[1])).search(sys.argv[2]))
 """
 
 
+class NotMeasured(Exception):
+    """Something did not do what was to be timed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How much is measured: rounds of building, of smaller things, of each paste; seconds for each engine.
@@ -217,7 +221,7 @@ class _Saved:
 
     def _found(self, ids: Sequence[str], word: str) -> None:
         if self._document.id not in ids:
-            raise RuntimeError(f"the article {self._document.id} was saved with {word!r} in it and is not found by it")
+            raise NotMeasured(f"the article {self._document.id} was saved with {word!r} in it and is not found by it")
 
 
 def _process(command: Sequence[str]) -> None:

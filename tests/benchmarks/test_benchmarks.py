@@ -10,14 +10,16 @@ from tests.benchmarks.corpus import documents, generated
 from tests.benchmarks.measure import Times, interleaved
 from tests.benchmarks.pastes import KINDS, make
 from tests.benchmarks.peers import INSTALL, PEERS, Peer, installed
+from tests.benchmarks.speed import Effort
 
+LITTLE = Effort(builds=1, changes=1, queries=1, pastes=2, budget=1.0)
 NAMES = [peer.name for peer in PEERS]
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     file = tmp_path_factory.mktemp("benchmark") / "RESULTS.md"
-    main(["--articles", "50", "--quick", "--output", str(file)])
+    main(["--articles", "50", "--quick", "--output", str(file)], LITTLE)
     return file.read_text(encoding="utf-8")
 
 
@@ -118,3 +120,11 @@ def test_times_are_summed_up(seconds: tuple[float, ...], least: float, median: f
 
 def there(name: str) -> bool:
     return installed(next(peer for peer in PEERS if peer.name == name))
+
+
+@pytest.mark.parametrize("text", ["0", "-3", "many"])
+def test_a_number_of_articles_that_is_none_is_refused(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([f"--articles={text}"])
+    said = f"make bench: error: argument --articles: '{text}' is not a number of articles, 1 or more\n"
+    assert capsys.readouterr().err.endswith(said)
