@@ -49,11 +49,14 @@ def main(words: Sequence[str] | None = None, effort: speed.Effort | None = None)
             tables = measured(asked, effort, Path(folder), Console(stderr=True))
         except speed.NotMeasured as error:
             sys.exit(f"error: {error}")
-    show(console, tables)
+    page = markdown(_head(asked, list(sys.argv[1:] if words is None else words)), tables)
+    if console.is_terminal:
+        show(console, tables)
+    else:
+        print(page, end="")
     if asked.output:
-        page = markdown(_head(asked, list(sys.argv[1:] if words is None else words)), tables)
         asked.output.write_text(page, encoding="utf-8", newline="\n")
-        console.print(f"written: {asked.output}")
+        print(f"written: {asked.output}")
 
 
 def measured(asked: argparse.Namespace, effort: speed.Effort, folder: Path, console: Console) -> list[Table]:

@@ -100,9 +100,9 @@ class _Writer:
         length = min(2_000, int(exp(self._random.gauss(4.3, 0.8))))  # words: as in the corpora, median 70, a long tail
         return (
             f'---\ntitle: "Error {code}"\ndescription: "Learn more about: Error {code}"\nkeywords: ["{code}"]\n---\n'
-            f"# Error {code}\n\n> {message}\n\n## Remarks\n\n{self._prose(length)}\n"
+            f"# Error {code}\n\n> {message}\n\n## Remarks\n\n{self._prose(length)}"
             f"## Example\n\n```text\n{' '.join(self._pick(6))}\n{' '.join(self._pick(6))}  // {code}\n```\n\n"
-            f"## Resolution\n\n{self._prose(max(8, length // 4))}"
+            f"## Resolution\n\n{self._prose(max(8, length // 4)).rstrip()}\n"
         )
 
     def _vocabulary(self) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kbsearch import Article, Settings
-from kbsearch.articles.placeholders import Literal, parse_template
+from kbsearch.articles.placeholders import Literal, Placeholder, parse_template
 from kbsearch.articles.reader import read_article
 from tests.benchmarks.corpus import files
 
@@ -19,6 +19,7 @@ LINES_PER_ERROR = 25
 
 NAMES = ("count", "buffer", "session", "reader", "table_7", "orderId", "config", "main", "worker", "index")
 LEVELS = ("DEBUG", "INFO", "INFO", "INFO", "WARN")
+QUOTES = ("'", '"')
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -78,8 +79,9 @@ class _Maker:
     def _error(self, article: Article) -> str:
         """The line that a program would print: where, the code, and the message with values in its places."""
         message = article.errors[0].message or ""
-        parts = parse_template(message.splitlines()[0]).parts
-        said = "".join(part.text if isinstance(part, Literal) else self._value() for part in parts)
+        said = ""
+        for part in parse_template(message.splitlines()[0]).parts:
+            said += part.text if isinstance(part, Literal) else self._value(part, after=said)
         return f"{self._path()}({self._random.randint(1, 999)}): error {article.codes[0]}: {said}"
 
     def _noise(self) -> str:
@@ -92,8 +94,11 @@ class _Maker:
             f"{said} {self._random.choice((self._path(), str(self._random.randrange(10**6)), ''))}".rstrip()
         )
 
-    def _value(self) -> str:
-        return f"'{self._random.choice(NAMES)}{self._random.randint(1, 99)}'"
+    def _value(self, place: Placeholder, after: str) -> str:
+        """A value in the quotes that the template has, be they in the mark or around it."""
+        value = f"{self._random.choice(NAMES)}{self._random.randint(1, 99)}"
+        quote = place.mark[0] if place.mark[0] in QUOTES and not after.endswith(QUOTES) else ""
+        return f"{quote}{value}{quote}"
 
     def _path(self) -> str:
         folders = "/".join(self._random.choices(NAMES, k=self._random.randint(1, 3)))

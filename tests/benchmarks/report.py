@@ -42,7 +42,7 @@ def markdown(head: str, tables: Sequence[Table]) -> str:
 
 
 def show(console: Console, tables: Sequence[Table]) -> None:
-    """Print the tables."""
+    """Draw the tables for people."""
     for table in tables:
         shown = RichTable(title=table.title, title_justify="left")
         for place, column in enumerate(table.columns):

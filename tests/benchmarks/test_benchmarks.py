@@ -11,6 +11,7 @@ from tests.benchmarks.measure import Times, interleaved
 from tests.benchmarks.pastes import KINDS, make
 from tests.benchmarks.peers import INSTALL, PEERS, Peer, installed
 from tests.benchmarks.speed import Effort
+from tests.conftest import KnowledgeBaseMaker
 
 LITTLE = Effort(builds=1, changes=1, queries=1, pastes=2, budget=1.0)
 NAMES = [peer.name for peer in PEERS]
@@ -128,3 +129,21 @@ def test_a_number_of_articles_that_is_none_is_refused(text: str, capsys: pytest.
         main([f"--articles={text}"])
     said = f"make bench: error: argument --articles: '{text}' is not a number of articles, 1 or more\n"
     assert capsys.readouterr().err.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("message", "pattern"),
+    [
+        pytest.param("cannot open {file}", r"cannot open \w+", id="a mark of its own"),
+        pytest.param("cannot open '*file*'", r"cannot open '\w+'", id="emphasis within quotes"),
+        pytest.param("cannot open 'file'", r"cannot open '\w+'", id="quotes that are the mark"),
+    ],
+)
+def test_the_line_of_a_paste_is_the_message_with_values_in_its_places(
+    knowledge_base: KnowledgeBaseMaker, message: str, pattern: str
+) -> None:
+    front = f'---\ntitle: E100\nerrors:\n  - code: E100\n    message: "{message}"\n---\n'
+    root = knowledge_base({"articles/e100.md": front + "## Issue\n\nIt stops.\n"})
+    (paste,) = make(root, 1, seed=7)["one line"]
+    assert paste.expected == "e100"
+    assert re.fullmatch(rf"/src/\S+\(\d+\): error E100: {pattern}", paste.text)
