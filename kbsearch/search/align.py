@@ -80,7 +80,9 @@ def _trust(token: Token, soft: bool) -> float:
     return 1.0 if token.trust >= 0.5 and (soft or token.trust == 1.0) else max(token.trust, 0.5)
 
 
-def _one_message(pairs: list[tuple[int, int]], tokens: tuple[Token, ...], weights: list[float]) -> list[tuple[int, int]]:
+def _one_message(
+    pairs: list[tuple[int, int]], tokens: tuple[Token, ...], weights: list[float]
+) -> list[tuple[int, int]]:
     """The heaviest run of pairs that belongs to one message: gaps of more than REACH plain words part them."""
     runs: list[list[tuple[int, int]]] = [[pairs[0]]]
     for before, pair in zip(pairs, pairs[1:], strict=False):
@@ -104,7 +106,14 @@ def _mistyped(bones: Skeleton, stems: tuple[str, ...], pairs: list[tuple[int, in
             term = bones.stems[place]
             if len(term) < 4 or bones.soft[place]:
                 continue
-            near = next((i for i in free if len(stems[i]) > 3 and OSA.distance(term, stems[i], score_cutoff=2) <= 1 + (len(term) > 7)), None)
+            near = next(
+                (
+                    i
+                    for i in free
+                    if len(stems[i]) > 3 and OSA.distance(term, stems[i], score_cutoff=2) <= 1 + (len(term) > 7)
+                ),
+                None,
+            )
             if near is not None:
                 found.append((place, near))
                 free = [i for i in free if i > near]

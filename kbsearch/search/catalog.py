@@ -224,6 +224,11 @@ class Catalog:
         rows = self._rows("SELECT article FROM codes WHERE code = ? ORDER BY own DESC, article", code_key)
         return [article for (article,) in rows]
 
+    def owners(self, code_key: str) -> list[int]:
+        """The keys of the articles that explain a code as their own."""
+        rows = self._rows("SELECT DISTINCT article FROM codes WHERE code = ? AND own ORDER BY article", code_key)
+        return [article for (article,) in rows]
+
     def code_keys(self) -> list[str]:
         """All code keys that any article declares, sorted."""
         return [code for (code,) in self._rows("SELECT DISTINCT code FROM codes ORDER BY code")]

@@ -50,7 +50,8 @@ _SEVERITY = re.compile(
 )
 # A severity word with a code behind it says more than one that stands before it (`note: error X12:`).
 _NUMBERED = re.compile(
-    rf"\b(?:(?P<error>{_ERROR})|(?P<warning>{_WARNING})|(?P<minor>(?!)))\s{{1,2}}[\[(]?[A-Za-z]{{0,10}}[-_]?\d{{2,10}}[\])]?\s{{0,2}}:", re.IGNORECASE
+    rf"\b(?:(?P<error>{_ERROR})|(?P<warning>{_WARNING})|(?P<minor>(?!)))\s{{1,2}}[\[(]?[A-Za-z]{{0,10}}[-_]?\d{{2,10}}[\])]?\s{{0,2}}:",
+    re.IGNORECASE,
 )
 _CAMEL_ERROR = re.compile(r"\b[A-Za-z_$][\w.$]{0,120}(?:Error|Exception|Fault|Failure)\b")
 # What ends the part of a line that says where, and begins what: `file(1,2): error C1: `.
@@ -69,7 +70,19 @@ _RECORD = re.compile(
     r"^\s*(?:[\[(<{]?\d{1,4}[-/:.]\d{1,2}[-/:.]\d{1,4}|[-*\u2022]\s|\d{1,3}[.)]\s|\d{1,3}>|[A-Za-z]:[\\/]|[\w.\\/+-]{1,200}[(:]\d+[:,)]"
     r"|[A-Z][a-z]{2} [ \d]?\d |\{\"|#|>{1,3}\s|[A-Z][\w -]{1,40}:\s)"
 )
-_JSON_TEXT = ("message", "msg", "error", "err", "exception", "detail", "details", "reason", "description", "title", "stack")
+_JSON_TEXT = (
+    "message",
+    "msg",
+    "error",
+    "err",
+    "exception",
+    "detail",
+    "details",
+    "reason",
+    "description",
+    "title",
+    "stack",
+)
 _JSON_LEVEL = ("level", "severity", "lvl", "levelname", "@level", "log.level")
 
 
@@ -102,7 +115,8 @@ class Segment:
     """A line of the paste, or a few lines that a wrapping program has torn apart.
 
     `line` counts from 1; `head` is the offset at which the message begins, after place, time
-    and severity; `joined` is the number of lines.
+    and severity; `joined` is the number of lines, `breaks` where those after the first begin,
+    as (offset, line).
     """
 
     line: int
@@ -112,6 +126,11 @@ class Segment:
     tokens: tuple[Token, ...]
     joined: int = 1
     cause: bool = False
+    breaks: tuple[tuple[int, int], ...] = ()
+
+    def line_at(self, offset: int) -> int:
+        """The line of the paste in which an offset of the text lies."""
+        return next((line for start, line in reversed(self.breaks) if offset >= start), self.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +212,9 @@ def _kept(lines: list[str], ignored: list[Ignored]) -> list[tuple[int, str]]:
         del graded[MOST_SEGMENTS:]
         graded.sort(key=lambda item: item[1])
         first = min(number for _, number, _ in dropped)
-        ignored.append(Ignored(first, "", f"{len(dropped)} lines say less of an error than the {MOST_SEGMENTS} that were searched"))
+        ignored.append(
+            Ignored(first, "", f"{len(dropped)} lines say less of an error than the {MOST_SEGMENTS} that were searched")
+        )
     return [(number, line) for _, number, line in graded]
 
 
@@ -221,7 +242,9 @@ def _segments(number: int, line: str, ignored: list[Ignored]) -> list[Segment]:
     if quoted:
         line = line[quoted.end() :]
     if len(line) > _LONGEST:
-        ignored.append(Ignored(number, line[:80], f"only the first {_LONGEST:,} of {len(line):,} characters were searched"))
+        ignored.append(
+            Ignored(number, line[:80], f"only the first {_LONGEST:,} of {len(line):,} characters were searched")
+        )
         line = line[:_LONGEST]
     if line.lstrip().startswith("{") and '"' in line:
         inner = _json_line(line)
@@ -244,8 +267,10 @@ def _json_line(line: str) -> list[tuple[str, Severity | None]]:
     return [(part.strip(), severity) for text in texts for part in text.split("\n")[:20] if part.strip()]
 
 
-def segment(number: int, text: str, severity: Severity | None = None, joined: int = 1) -> Segment:
-    """One text as a segment, cut into tokens."""
+def segment(
+    number: int, text: str, severity: Severity | None = None, breaks: tuple[tuple[int, int], ...] = ()
+) -> Segment:
+    """One text as a segment, cut into tokens; `breaks` where it is put together from several lines."""
     text = text.strip()
     cause = _CAUSE.match(text)
     if severity is None:
@@ -254,7 +279,9 @@ def segment(number: int, text: str, severity: Severity | None = None, joined: in
     begin = head.end() if head else (cause.end() if cause else 0)
     if begin >= len(text):
         begin = 0
-    return Segment(number, text, begin, severity, tuple(_tokens(text, begin)), joined, cause is not None)
+    return Segment(
+        number, text, begin, severity, tuple(_tokens(text, begin)), 1 + len(breaks), cause is not None, breaks
+    )
 
 
 _QUOTES = re.compile(r"'[^'\n]{1,300}'(?![a-z])|\"[^\"\n]{1,300}\"")
@@ -287,18 +314,19 @@ def _joined(segments: list[Segment]) -> list[Segment]:
     for index, first in enumerate(segments[:-1]):
         if first.severity is Severity.FRAME or len(found) >= MOST_SEGMENTS // 2:
             continue
-        parts = [first.text]
+        text, breaks = first.text, []
         for previous, following in pairwise(segments[index : index + 4]):
             if following.line - previous.line > 1 + (previous is first) or not _continues(following):
                 break
-            parts.append(following.text)
-        text = " ".join(parts)
-        if 1 < len(parts) and len(text) <= 2 * _LONGEST:
+            breaks.append((len(text) + 1, following.line))
+            text = f"{text} {following.text}"
+        if breaks and len(text) <= 2 * _LONGEST:
             severity = first.severity if first.severity is not Severity.UNKNOWN else None
-            found.append(segment(first.line, text, severity, len(parts)))
+            found.append(segment(first.line, text, severity, tuple(breaks)))
     return found
 
 
 def _continues(following: Segment) -> bool:
     """Whether a line may be the rest of the one before it, torn off by a wrapping program."""
-    return not (following.severity is Severity.FRAME or following.cause or _RECORD.match(following.text))
+    own = following.severity is Severity.FRAME or following.cause or following.head > 0
+    return not (own or _RECORD.match(following.text) or _SEVERITY.match(following.text))

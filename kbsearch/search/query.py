@@ -1,6 +1,6 @@
 """Planning: from a paste to a query as plain data, and all the weights of the ranking.
 
-    Paste -> codes that articles declare, lines by their rare words, words for the text -> Query
+Paste -> codes that articles declare, lines by their rare words, words for the text -> Query
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Weights:
     """What the next code of the paste earns against the one before; 0 to 1."""
     listed: float = 0.55
     """What a row of a list page earns against the article that explains the error; 0 to 1."""
-    text: float = 0.35
+    text: float = 0.3
     """What BM25 over title, symptoms and body earns; 0 to 1."""
     title: float = 1.6
     """What a word earns in the title against the body; 1 to 4."""
@@ -33,9 +33,11 @@ class Weights:
     """What a word earns in the symptoms against the body; 1 to 4."""
     mention: float = 0.5
     """What a code earns that stands only in an article's text, per nat; 0 to 1."""
-    first: float = 40.0
+    first: float = 50.0
     """What the best answer to the first error that is answered earns, in nats; 0 to 60."""
-    line_decay: float = 0.5
+    evidence: float = 0.35
+    """What a nat of code and message earns beside that, so that rare evidence counts across lines; 0 to 1."""
+    line_decay: float = 0.35
     """What the next line that is answered earns of that; 0 to 1."""
     warning: float = 0.75
     """What a warning earns where the paste also holds an error; 0 to 1."""
@@ -173,7 +175,9 @@ def _line(segment: Segment, snapshot: Snapshot) -> LineClause | None:
     if not weighted:
         return None
     weighted.sort(key=lambda item: (-item[0], item[1]))
-    return LineClause(tuple((term, 3.0 * worth) for _, term, worth in weighted[:MOST_WORDS]), _shingles(segment, snapshot))
+    return LineClause(
+        tuple((term, 3.0 * worth) for _, term, worth in weighted[:MOST_WORDS]), _shingles(segment, snapshot)
+    )
 
 
 def _shingles(segment: Segment, snapshot: Snapshot) -> tuple[tuple[str, float], ...]:
@@ -204,9 +208,9 @@ def _text(
             if token.trust > 0.15 and token.stem not in STOP_WORDS:
                 worth[token.stem] = max(worth.get(token.stem, 0.0), factor * min(1.0, token.trust + 0.2))
     rated = [
-        (rarity(max(frequency, 1), size) * value, term, value)
+        (rarity(frequency, size) * value, term, value)
         for term, value in worth.items()
-        if (frequency := snapshot.article_frequency("body", term) or snapshot.article_frequency("title", term))
+        if (frequency := max(snapshot.article_frequency(field, term) for field in ("body", "title", "symptoms")))
     ]
     rated.sort(key=lambda item: (-item[0], item[1]))
     terms = tuple((term, round(value, 3)) for _, term, value in rated[:MOST_TEXT])

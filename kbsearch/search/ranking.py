@@ -8,8 +8,8 @@ and the words around it do. The text (BM25) breaks what is left.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from kbsearch.search.align import NOTHING, Alignment, align
 from kbsearch.search.catalog import EntryRow
@@ -23,6 +23,7 @@ from kbsearch.search.skeleton import SOFT, Skeleton, skeleton
 _CLOSE = 2  # segments that an entry is aligned with: those with most of its words
 _PAGE = 8  # an article with more entries is a list: code and message must stand in one entry
 _FITS = 0.75  # coverage from which a line is taken to be the message
+_LISTED = 5  # rows of list pages whose wording is lent to the articles they point to
 _RARE = 9.0  # nats of fixed words that make a fit of few words sure
 
 
@@ -78,7 +79,7 @@ class Evidence:
     @property
     def score(self) -> float:
         """The sum of the parts, in nats."""
-        return self.answer.nats + self.first + self.text
+        return WEIGHTS.evidence * self.answer.nats + self.first + self.text
 
     def reasons(self) -> tuple[Reason, ...]:
         """The parts of the score in words; they sum up to it."""
@@ -86,10 +87,10 @@ class Evidence:
         coded, message = self.answer.coded, self.answer.message
         if coded is not None and coded.code is not None:
             kind = "declared by this article" if coded.entry.own else "listed by this article"
-            found.append(Reason("code", f"{coded.code.text}, {kind}", coded.coded))
+            found.append(Reason("code", f"{coded.code.text}, {kind}", WEIGHTS.evidence * coded.coded))
         if message is not None:
             share = f"{message.alignment.coverage:.0%} of what the message's words say"
-            found.append(Reason("message", share, message.said))
+            found.append(Reason("message", share, WEIGHTS.evidence * message.said))
         if self.first > 0:
             found.append(Reason("line", "where this line stands among the errors of the paste", self.first))
         if self.text > 0:
@@ -98,11 +99,19 @@ class Evidence:
 
 
 def rank(
-    paste: Paste, plan: Plan, candidates: Candidates, rows: Mapping[int, EntryRow], snapshot: Snapshot
+    paste: Paste,
+    plan: Plan,
+    candidates: Candidates,
+    rows: Mapping[int, EntryRow],
+    snapshot: Snapshot,
+    owners: Callable[[str], Sequence[int]],
 ) -> list[Evidence]:
-    """The candidate articles, best first; equal scores by key, so that the order never wavers."""
+    """The candidate articles, best first; equal scores by key, so that the order never wavers.
+
+    `owners` gives the keys of the articles that explain a code themselves, by code key.
+    """
     fits = _fits(paste, plan, rows.values(), snapshot)
-    answers = _answers(paste, fits)
+    answers = _answers(paste, [*fits, *_passed_on(fits, owners)])
     worth = _worth_of_lines(paste, answers)
     found: dict[int, Evidence] = {}
     for article, lines in answers.items():
@@ -112,6 +121,19 @@ def rank(
     for article, score in candidates.by_text:
         found.setdefault(article, Evidence(article)).text = WEIGHTS.text * score
     return sorted(found.values(), key=lambda one: (-one.score, one.article))
+
+
+def _passed_on(fits: Iterable[Fit], owners: Callable[[str], Sequence[int]]) -> list[Fit]:
+    """What rows of list pages say, said for the articles that explain those codes.
+
+    A list page often words a message otherwise than the article: both wordings lead to the article.
+    """
+    listed = sorted((fit for fit in fits if not fit.entry.own and fit.sure and fit.entry.code), key=lambda f: -f.said)
+    return [
+        replace(fit, entry=replace(fit.entry, article=article), said=fit.said / WEIGHTS.listed, code=None, coded=0.0)
+        for fit in listed[:_LISTED]
+        for article in owners(code_keys(fit.entry.code or "")[0])
+    ]
 
 
 def _answers(paste: Paste, fits: Iterable[Fit]) -> dict[int, dict[int, Answer]]:
@@ -131,12 +153,18 @@ def _answers(paste: Paste, fits: Iterable[Fit]) -> dict[int, dict[int, Answer]]:
                 if answer.coded is None or fit.coded > answer.coded.coded:
                     answer.coded = fit
             if fit.segment >= 0:
-                answer = lines[paste.segments[fit.segment].line]
+                answer = lines[_line(fit, paste)]
                 if answer.message is None or fit.said > answer.message.said:
                     answer.message = fit
         if lines:
             found[article] = dict(lines)
     return found
+
+
+def _line(fit: Fit, paste: Paste) -> int:
+    """The line of the paste in which an entry's message begins."""
+    segment = paste.segments[fit.segment]
+    return segment.line_at(segment.tokens[fit.alignment.pairs[0][1]].start)
 
 
 def _worth_of_lines(paste: Paste, answers: Mapping[int, Mapping[int, Answer]]) -> dict[int, float]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
-from kbsearch.articles.article import AUDIENCE
+from kbsearch.articles.article import AUDIENCE, Article
 from kbsearch.search.align import bind
 from kbsearch.search.catalog import Catalog, StoredArticle
 from kbsearch.search.documents import product_key
@@ -48,10 +49,12 @@ class Searcher:
         begun = time.perf_counter()
         paste = read_paste(text)
         snapshot = self._engine.snapshot()
-        planned = plan(paste, snapshot, self._filters(products, version, audience), limit)
+        filters = self._filters(products, version, audience)
+        planned = plan(paste, snapshot, filters, limit)
         candidates = snapshot.candidates(planned.query)
         keys = dict.fromkeys([key for key, _ in (*candidates.by_code, *candidates.by_line)])
-        ranked = rank(paste, planned, candidates, self._catalog.entries(keys), snapshot)[:limit]
+        rows = self._catalog.entries(keys)
+        ranked = rank(paste, planned, candidates, rows, snapshot, partial(self._owners, filters))[:limit]
         stored = self._catalog.articles([evidence.article for evidence in ranked])
         hits = [
             self._hit(place, evidence, stored[evidence.article], paste)
@@ -60,6 +63,11 @@ class Searcher:
         notes = undocumented(planned.unknown, self._catalog) if audience == "internal" else ()
         took = (time.perf_counter() - begun) * 1000
         return Results(tuple(hits), paste.ignored, notes, took)
+
+    def _owners(self, filters: Filters, code_key: str) -> list[int]:
+        """The articles that explain a code themselves, as far as the asker may and wants to see them."""
+        stored = self._catalog.articles(self._catalog.owners(code_key))
+        return [key for key, one in stored.items() if admits(filters, one.article)]
 
     def _filters(self, products: tuple[str, ...], version: str | None, audience: str) -> Filters:
         narrowest = AUDIENCE.index(audience) if audience in AUDIENCE else 0
@@ -96,10 +104,20 @@ def _match(fit: Fit, paste: Paste, code: str) -> Match:
     return Match(segment.line, segment.text[:_SHOWN], template, values, code, round(fit.alignment.coverage, 3))
 
 
+def admits(filters: Filters, article: Article) -> bool:
+    """Whether an article passes the filters; what an engine applies inside its queries, for one article."""
+    products = {product_key(product) for product in article.products}
+    return (
+        article.audience in filters.audiences
+        and (not filters.products or not products or not products.isdisjoint(filters.products))
+        and (filters.versions is None or not article.versions or article.versions in filters.versions)
+        and (filters.archived or article.confidence != "archived")
+    )
+
+
 def fits(range_: str, version: str) -> bool:
     """Whether a version lies in a version range as an article states it; what cannot be read fits."""
     try:
         return SpecifierSet(range_).contains(Version(version), prereleases=True)
     except (InvalidSpecifier, InvalidVersion):
         return True
-
