@@ -1,16 +1,18 @@
 """The benchmark runs, and its tables have a row for everything that it promises to measure."""
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from tests.benchmarks import peers
 from tests.benchmarks.__main__ import main
 from tests.benchmarks.corpus import documents, generated
 from tests.benchmarks.measure import Times, interleaved
 from tests.benchmarks.pastes import KINDS, make
 from tests.benchmarks.peers import INSTALL, PEERS, Peer, installed
-from tests.benchmarks.speed import Effort
+from tests.benchmarks.speed import Effort, Rivals, indexing
 from tests.conftest import KnowledgeBaseMaker
 
 LITTLE = Effort(builds=1, changes=1, queries=1, pastes=2, budget=1.0)
@@ -147,3 +149,12 @@ def test_the_line_of_a_paste_is_the_message_with_values_in_its_places(
     (paste,) = make(root, 1, seed=7)["one line"]
     assert paste.expected == "e100"
     assert re.fullmatch(rf"/src/\S+\(\d+\): error E100: {pattern}", paste.text)
+
+
+def test_an_engine_that_is_not_installed_has_a_row_that_says_how_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(peers, "find_spec", lambda name: None if name == "bm25s" else find_spec(name))
+    with Rivals(generated(20, tmp_path, seed=7), tmp_path) as rivals:
+        table = indexing(rivals, LITTLE)
+    assert table.rows[-1][:2] == ("bm25s", "not installed: pip install -e '.[bench]'")
