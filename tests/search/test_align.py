@@ -1,0 +1,103 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kbsearch.errors import PasteEmpty
+from kbsearch.search.align import NOTHING, Alignment, align, bind
+from kbsearch.search.paste import Segment, read_paste
+from kbsearch.search.skeleton import Skeleton, skeleton
+
+
+def held(template: str, line: str) -> tuple[Skeleton, Segment, Alignment]:
+    """A template held against a line, every word being worth the same."""
+    segment = read_paste(line).segments[0]
+    bones = skeleton(template)
+    return bones, segment, align(bones, segment, tuple(token.stem for token in segment.tokens), lambda _: 1.0)
+
+
+def values(template: str, line: str) -> dict[str, str]:
+    return bind(*held(template, line))
+
+
+def coverage(template: str, line: str) -> float:
+    return held(template, line)[2].coverage
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "found"),
+    [
+        pytest.param("cannot open file {path}", "error: cannot open file /a/b.c", {"path": "/a/b.c"}, id="at the end"),
+        pytest.param("{name} is unknown", "main.c(5): error X1: foo is unknown", {"name": "foo"}, id="at the start"),
+        pytest.param("'{name}' : is unknown", "main.c(5): error X1: 'foo' : is unknown", {"name": "foo"}, id="in quotes"),
+        pytest.param("host {host} refused {user}", "host db-1 refused ann", {"host": "db-1", "user": "ann"}, id="two"),
+        pytest.param("read %d of %d blocks", "read 3 of 17 blocks", {"value": "3", "value 2": "17"}, id="without a name"),
+        pytest.param("{a} or {a} is lost", "x or y is lost", {"a": "x", "a 2": "y"}, id="one name twice"),
+        pytest.param("cannot open {path}", "cannot open a b c.txt", {"path": "a b c.txt"}, id="a value with blanks"),
+        pytest.param("'foo' is unknown", "error: 'bar' is unknown", {"foo": "bar"}, id="a quoted example"),
+        pytest.param("token {t} refused", "the token refused", {}, id="nothing in its place"),
+        pytest.param("code {n}", "error: code 5 [C:\\app\\app.proj]", {"n": "5"}, id="not what a builder appends"),
+    ],
+)  # fmt: skip
+def test_placeholders_take_what_the_line_has_in_their_place(template: str, line: str, found: dict[str, str]) -> None:
+    assert values(template, line) == found
+
+
+def test_a_line_that_is_the_message_is_covered_whole() -> None:
+    assert coverage("cannot open file {path}", "error: cannot open file /a/b.c") == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "less"),
+    [
+        pytest.param("cannot open file x", "cannot open the door x", id="a missing word"),
+        pytest.param("cannot open file x", "file open cannot x", id="another order"),
+        pytest.param("cannot open file x", "cannot open flie x", id="a slip of the fingers"),
+    ],
+)
+def test_the_nearer_line_covers_more(line: str, less: str) -> None:
+    assert coverage("cannot open file {path}", line) > coverage("cannot open file {path}", less)
+
+
+def test_a_mistyped_word_is_worth_more_than_another_word() -> None:
+    template = "cannot register service {name}"
+    assert coverage(template, "cannot regsiter service x") > coverage(template, "cannot contact service x")
+
+
+def test_words_far_apart_are_not_one_message() -> None:
+    far = (
+        "cannot " + "and then something else happened that we only tell to fill this line with words " * 2 + "open file"
+    )
+    assert coverage("cannot open file", far) < 1
+
+
+def test_words_inside_a_path_are_not_the_words_of_a_message() -> None:
+    assert coverage("cannot open file", "/cannot/open/file") < coverage("cannot open file", "cannot open file")
+
+
+@pytest.mark.parametrize("template", ["{a}", "%s: %s", "", "<path>"])
+def test_a_template_without_fixed_words_fits_nothing(template: str) -> None:
+    assert held(template, "cannot open file")[2] is NOTHING
+
+
+def test_a_line_without_a_common_word_fits_nothing() -> None:
+    assert held("cannot open file", "the printer is silent")[2] is NOTHING
+
+
+def test_the_library_file_and_the_include_file_part() -> None:
+    library, include = "cannot open file 'file'", "Cannot open include file: 'file'"
+    line, other = "error: cannot open file 'acme.lib'", "error: Cannot open include file: 'acme.h': No such file"
+    score = {(t, at): held(t, at)[2].score for t in (library, include) for at in (line, other)}
+    assert score[library, line] > score[include, line]
+    assert score[include, other] > score[library, other]
+
+
+@given(st.text(max_size=80), st.text(max_size=120))
+def test_any_template_can_be_held_against_any_line(template: str, line: str) -> None:
+    try:
+        bones, segment, found = held(template, line)
+    except (PasteEmpty, IndexError):
+        return
+    assert 0 <= found.coverage <= 1
+    assert found.score >= 0
+    assert list(found.pairs) == sorted(found.pairs)
+    assert all(value in segment.text for value in bind(bones, segment, found).values())
