@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
+from kbsearch.articles.article import Article
 from kbsearch.cli.output import counted, plain
 from kbsearch.cli.terminal import line
+from kbsearch.search.analysis import words
 from kbsearch.search.results import Hit, Ignored, Match, Results
 
 OPEN_LINES = 12  # lines of the resolution shown below the first hit; `kbsearch show` has the rest
+BEGINNING = 600  # characters shown of an article that has no resolution
+WIDTH = 100  # columns of running text
 PLACES = 5  # line numbers named for one reason of ignoring
 
 
@@ -55,15 +58,42 @@ def _print_open(out: Console, hit: Hit) -> None:
         line(out, Text("stale: its file cannot be read now, this is the last version that could", "yellow"), 4)
     for match in hit.matches:
         _print_match(out, match)
-    resolution = article.section("resolution")
-    if resolution and resolution.text.strip():
-        lines = plain(resolution.text.strip()).splitlines()
+    lines = _wrapped(out, plain(_resolution(article) or _beginning(article)))
+    if lines:
         out.print()
-        out.print(Padding(Text("\n".join(lines[:OPEN_LINES])), (0, 0, 0, 4), expand=False))
-        if len(lines) > OPEN_LINES:
-            line(out, Text(f"... {counted(len(lines) - OPEN_LINES, 'more line')}", "dim"), 4)
+    for each in lines[:OPEN_LINES]:
+        line(out, each, 4)
+    if len(lines) > OPEN_LINES:
+        line(out, Text(f"... {counted(len(lines) - OPEN_LINES, 'more line')}", "dim"), 4)
     line(out, Text(f"kbsearch show {plain(article.id)}", "dim"), 4)
     out.print()
+
+
+def _wrapped(out: Console, text: str) -> list[Text]:
+    """The text in lines that fit a terminal, and are comfortable to read on a wide one; elsewhere as it is."""
+    width = min(out.width, WIDTH) if out.is_terminal else out.width
+    lines = [each for part in text.splitlines() for each in Text(part).wrap(out, width - 4)]
+    for each in lines:
+        each.rstrip()
+    return lines
+
+
+def _resolution(article: Article) -> str:
+    """The text of the resolution with the sections below it, each under its heading; "" when there is none."""
+    sections = [section for section in article.sections if section.name == "resolution"]
+    parts: list[str] = []
+    for section in sections:
+        if section.text.strip():
+            parts += [section.text.strip()] if section is sections[0] else [section.heading, section.text.strip()]
+    return "\n".join(parts)
+
+
+def _beginning(article: Article) -> str:
+    """How the article begins: its first section that says more than the message does, shortened."""
+    messages = [words(entry.message) for entry in article.errors if entry.message]
+    said = [section.text.strip() for section in article.sections if section.text.strip()]
+    first = next((text for text in said if words(text) not in messages), "".join(said[:1]))
+    return first if len(first) <= BEGINNING else first[:BEGINNING].rsplit(maxsplit=1)[0] + " ..."
 
 
 def _print_match(out: Console, match: Match) -> None:

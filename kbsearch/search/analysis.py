@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import snowballstemmer
 
@@ -28,10 +29,14 @@ _PUNCTUATION = str.maketrans(
 _CONTRACTIONS = {"can't": ("cannot",), "won't": ("will", "not"), "shan't": ("shall", "not")}
 
 # Function words of English: they say nothing about which article is meant.
-STOP_WORDS = frozenset(
-    "a an and are as at be been but by do does for from had has have he her his how i if in into is it its me my of on or our "
-    "she so that the their them then there these they this to was we were what when which who will with you your".split()
-)
+# fmt: off
+STOP_WORDS = frozenset((
+    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "do", "does", "for", "from", "had", "has", "have",
+    "he", "her", "his", "how", "i", "if", "in", "into", "is", "it", "its", "me", "my", "of", "on", "or", "our", "she",
+    "so", "that", "the", "their", "them", "then", "there", "these", "they", "this", "to", "was", "we", "were", "what",
+    "when", "which", "who", "will", "with", "you", "your",
+))
+# fmt: on
 
 _stemmer = snowballstemmer.stemmer("english")
 
@@ -80,7 +85,7 @@ def stems(text: str) -> list[str]:
 
 def shingles(terms: Sequence[str]) -> list[str]:
     """Pairs and triples of neighbouring terms, each joined by "_"."""
-    pairs = [f"{a}_{b}" for a, b in zip(terms, terms[1:], strict=False)]
+    pairs = [f"{a}_{b}" for a, b in pairwise(terms)]
     triples = [f"{a}_{b}_{c}" for a, b, c in zip(terms, terms[1:], terms[2:], strict=False)]
     return pairs + triples
 

@@ -149,3 +149,58 @@ def test_a_narrow_terminal_cuts_lines_instead_of_wrapping_them(
     lines = re.sub(r"\x1b\[[\d;]*m", "", said).splitlines()
     assert "    line 1: sync: remote eu1.…" in lines
     assert max(map(len, lines)) <= 30
+
+
+BUILD = """\
+---
+title: Build error B7
+errors:
+  - code: B7
+    message: "'{name}' : no such target"
+---
+# Build error B7
+
+'*name*' : no such target
+
+## Remarks
+
+{remarks}
+"""
+
+
+def test_an_article_without_a_resolution_shows_how_it_begins(kb: Path, kbsearch: Kbsearch) -> None:
+    text = BUILD.replace("{remarks}", "The build file names a target that nobody wrote.")
+    (kb / "articles" / "b7.md").write_text(text, encoding="utf-8")
+    said = kbsearch("search", "B7", "--limit", "1", "--kb", kb).stdout
+    assert said.splitlines()[3:] == [
+        "",
+        "    The build file names a target that nobody wrote.",
+        "    kbsearch show b7",
+        "",
+    ]
+
+
+def test_a_long_beginning_is_shortened_between_words(kb: Path, kbsearch: Kbsearch) -> None:
+    (kb / "articles" / "b7.md").write_text(BUILD.replace("{remarks}", "target " * 200), encoding="utf-8")
+    shown = kbsearch("search", "B7", "--limit", "1", "--kb", kb).stdout.splitlines()[4]
+    assert shown == "    " + "target " * 85 + "..."
+
+
+def test_the_sections_below_a_resolution_belong_to_it(kb: Path, kbsearch: Kbsearch) -> None:
+    text = BUILD.replace("## Remarks", "## Resolution").replace(
+        "{remarks}", "### On Linux\n\nWrite it.\n\n### Elsewhere\n\nBuy it."
+    )
+    (kb / "articles" / "b7.md").write_text(text, encoding="utf-8")
+    said = kbsearch("search", "B7", "--limit", "1", "--kb", kb).stdout
+    assert said.splitlines()[4:-2] == ["    On Linux", "    Write it.", "    Elsewhere", "    Buy it."]
+
+
+def test_a_wide_terminal_gets_lines_of_readable_length(
+    kb: Path, kbsearch: Kbsearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (kb / "articles" / "b7.md").write_text(BUILD.replace("{remarks}", "target " * 50), encoding="utf-8")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "200")
+    said = kbsearch("search", "B7", "--limit", "1", "--kb", kb).stdout.splitlines()
+    widths = [len(each) for each in said if each.startswith("    target")]
+    assert (len(widths), max(widths) <= 100) == (4, True)

@@ -31,7 +31,7 @@ class TantivySnapshot:
         self._entry_schema = entry_schema
         self._article_schema = article_schema
         self._frequencies: dict[tuple[str, str], int] = {}
-        self._archived = articles.search(tantivy.Query.term_query(article_schema, "archived", True), 1).count or 0
+        self._archived = articles.doc_freq("archived", True)
 
     @property
     def articles(self) -> int:
