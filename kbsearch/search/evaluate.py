@@ -66,7 +66,7 @@ def read_labels(path: Path) -> list[LabelledPaste]:
 def _label(line: str, path: Path, number: int) -> LabelledPaste:
     try:
         found = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise LabelsInvalid(path=path, line=number, problem=f"not JSON ({error})") from error
     if not isinstance(found, dict) or not isinstance(found.get("paste"), str):
         raise LabelsInvalid(path=path, line=number, problem="'paste' is missing or no text")

@@ -155,10 +155,11 @@ def test_a_paste_is_cleaned_of_what_terminals_and_editors_add(text: str, cleaned
 
 @pytest.mark.parametrize("words", [4, 7, 11])
 def test_a_wrapped_line_is_also_read_as_a_whole(words: int) -> None:
-    message = "main.c(5): error X2065: the remote side refused the token of the user because it is too old".split()
+    line = "main.c(5): error X2065: the remote side refused the token of the user because it is too old"
+    message = line.split()
     text = " ".join(message[:words]) + "\n" + " ".join(message[words:])
     joined = [segment for segment in read_paste(text).segments if segment.joined == 2]
-    assert [(segment.line, segment.text) for segment in joined] == [(1, " ".join(message))]
+    assert [(segment.line, segment.text) for segment in joined] == [(1, line)]
     second = joined[0].text.index(message[words], len(" ".join(message[:words])))
     assert (joined[0].line_at(0), joined[0].line_at(second)) == (1, 2)
 
