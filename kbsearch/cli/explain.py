@@ -67,10 +67,21 @@ def _documenting(catalog: Catalog, code: str) -> tuple[Article, ...]:
     found = [stored.article for stored in catalog.articles(keys).values()]
     if not found:
         guess = nearest(code_key(code), catalog.code_keys())
-        hint = f"the nearest code that is documented is {guess}" if guess else "search for the words of the message"
+        hint = "search for the words of the message"
+        if guess:
+            hint = f"the nearest code that is documented is {_as_written(catalog, guess)}"
         raise CodeUnknown(code=code, hint=hint)
     own = [article for article in found if any(_explains(entry, spellings) for entry in article.errors)]
     return tuple(own or found)
+
+
+def _as_written(catalog: Catalog, key: str) -> str:
+    """The code of that key, as an article writes it."""
+    from kbsearch.search.codes import code_keys
+
+    stored = catalog.articles(catalog.declaring(key)).values()
+    codes = [entry.code for one in stored for entry in one.article.errors if entry.code]
+    return next((code for code in codes if key in code_keys(code)), key)
 
 
 def _explains(entry: ErrorEntry, spellings: tuple[str, ...]) -> bool:

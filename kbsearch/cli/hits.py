@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from rich.console import Console
@@ -16,6 +17,7 @@ from kbsearch.search.results import Hit, Ignored, Match, Results
 OPEN_LINES = 12  # lines of the resolution shown below the first hit; `kbsearch show` has the rest
 BEGINNING = 600  # characters shown of an article that has no resolution
 WIDTH = 100  # columns of running text
+_UNDERLINE = re.compile(r"=+|-+")  # below a heading of two lines
 PLACES = 5  # line numbers named for one reason of ignoring
 
 
@@ -58,42 +60,64 @@ def _print_open(out: Console, hit: Hit) -> None:
         line(out, Text("stale: its file cannot be read now, this is the last version that could", "yellow"), 4)
     for match in hit.matches:
         _print_match(out, match)
-    lines = _wrapped(out, plain(_resolution(article) or _beginning(article)))
+    lines = _rendered(out, plain(_resolution(article) or _beginning(article)))
     if lines:
         out.print()
     for each in lines[:OPEN_LINES]:
-        line(out, each, 4)
+        line(out, each, 4 if each else 0)
     if len(lines) > OPEN_LINES:
         line(out, Text(f"... {counted(len(lines) - OPEN_LINES, 'more line')}", "dim"), 4)
     line(out, Text(f"kbsearch show {plain(article.id)}", "dim"), 4)
     out.print()
 
 
-def _wrapped(out: Console, text: str) -> list[Text]:
-    """The text in lines that fit a terminal, and are comfortable to read on a wide one; elsewhere as it is."""
-    width = min(out.width, WIDTH) if out.is_terminal else out.width
-    lines = [each for part in text.splitlines() for each in Text(part).wrap(out, width - 4)]
+def _rendered(out: Console, text: str) -> list[Text]:
+    """Markdown as the lines of a terminal, comfortable to read on a wide one; elsewhere as it was written."""
+    if not out.is_terminal:
+        return [Text(each) for each in text.splitlines()]
+    from rich.markdown import Markdown
+
+    options = out.options.update(width=min(out.width, WIDTH) - 4)
+    rendered = out.render_lines(Markdown(text), options, pad=False)
+    lines = [Text.assemble(*((part.text, part.style or "") for part in each)) for each in rendered]
     for each in lines:
         each.rstrip()
+    while lines and not lines[0]:
+        del lines[0]
     return lines
 
 
 def _resolution(article: Article) -> str:
-    """The text of the resolution with the sections below it, each under its heading; "" when there is none."""
-    sections = [section for section in article.sections if section.name == "resolution"]
-    parts: list[str] = []
-    for section in sections:
-        if section.text.strip():
-            parts += [section.text.strip()] if section is sections[0] else [section.heading, section.text.strip()]
-    return "\n".join(parts)
+    """The Markdown of the resolution with the sections below it; "" when there is none."""
+    places = [place for place, section in enumerate(article.sections) if section.name == "resolution"]
+    sources = [_source(article, place, headed=place != places[0]) for place in places]
+    return "\n\n".join(source for source in sources if source)
 
 
 def _beginning(article: Article) -> str:
     """How the article begins: its first section that says more than the message does, shortened."""
     messages = [words(entry.message) for entry in article.errors if entry.message]
-    said = [section.text.strip() for section in article.sections if section.text.strip()]
-    first = next((text for text in said if words(text) not in messages), "".join(said[:1]))
-    return first if len(first) <= BEGINNING else first[:BEGINNING].rsplit(maxsplit=1)[0] + " ..."
+    filled = [place for place, section in enumerate(article.sections) if section.text.strip()]
+    if not filled:
+        return ""
+    first = next((place for place in filled if words(article.sections[place].text) not in messages), filled[0])
+    text = _source(article, first)
+    return text if len(text) <= BEGINNING else text[:BEGINNING].rsplit(maxsplit=1)[0] + " ..."
+
+
+def _source(article: Article, place: int, headed: bool = False) -> str:
+    """The Markdown of one section up to the next, with or without its heading; "" when nothing is below it."""
+    section, *later = article.sections[place:]
+    begin = section.line - article.body_line
+    end = later[0].line - article.body_line if later else None
+    lines = article.body.splitlines()[begin:end]
+    if section.heading:
+        below = 2 if len(lines) > 1 and _UNDERLINE.fullmatch(lines[1].strip()) else 1
+        heading, lines = lines[:below], lines[below:]
+    else:
+        heading = []
+    text = "\n".join(lines).strip("\n").rstrip()
+    return "\n".join([*heading, "", text]) if headed and text else text
 
 
 def _print_match(out: Console, match: Match) -> None:
@@ -101,7 +125,9 @@ def _print_match(out: Console, match: Match) -> None:
     shown = Text(plain(match.text))
     if match.code:
         shown.highlight_words([match.code], "bold red", case_sensitive=False)
-    shown.highlight_words([value for value in match.values.values() if value.strip()], "bold green")
+    values = [value for value in match.values.values() if value.strip()]
+    if values:
+        shown.highlight_words(values, "bold green")
     line(out, Text.assemble((f"line {match.line}: ", "dim"), shown), 4)
     if match.template:
         line(out, Text.assemble(("fits ", "dim"), plain(match.template)), 4)

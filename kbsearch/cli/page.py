@@ -5,7 +5,6 @@ from __future__ import annotations
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from kbsearch.articles.article import Article
@@ -17,14 +16,14 @@ ENTRIES = 8  # error entries listed above the text; list pages have hundreds
 def print_article(out: Console, article: Article, stale: bool = False) -> None:
     """Print title, facts and text; where the output is no terminal the text stays Markdown."""
     out.print(Text(plain(article.title), style="bold"))
-    facts = Table.grid(padding=(0, 2))
-    facts.add_column(style="dim", no_wrap=True)
-    facts.add_column(overflow="fold")
-    for name, value in _facts(article, stale):
-        facts.add_row(name, Text(plain(value)))
-    out.print(facts)
+    facts = _facts(article, stale)
+    wide = max(len(name) for name, _ in facts) + 2
+    for name, value in facts:
+        rows = Text(plain(value)).wrap(out, max(out.width - wide, 20))
+        for place, row in enumerate(rows):
+            out.print(Text.assemble((("" if place else name).ljust(wide), "dim"), row), no_wrap=True)
     out.print()
-    body = plain(article.body.strip())
+    body = plain(article.body.strip().removeprefix(f"# {article.title}\n").lstrip("\n"))
     if out.is_terminal:
         out.print(Padding(Markdown(body), (0, 2)))
     else:

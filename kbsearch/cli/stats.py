@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import click
+from rich.filesize import decimal
 
 from kbsearch.cli.output import counted, plain, write_json
 from kbsearch.cli.session import Session, common_options, pass_session
@@ -37,4 +38,4 @@ def command(session: Session, as_json: bool) -> None:
     click.echo(f"  {counted(stats.entries, 'error entry', 'error entries')}, {counted(stats.codes, 'distinct code')}")
     click.echo(f"  {counted(stats.products, 'product')}")
     click.echo(f"  {counted(stats.findings, 'finding')} while reading the files")
-    click.echo(f"  {stats.index_bytes / 2**20:.1f} MiB of index in {plain(str(kb.settings.index_folder))}")
+    click.echo(f"  {decimal(stats.index_bytes)} of index in {plain(str(kb.settings.index_folder))}")

@@ -26,7 +26,7 @@ def test_the_first_hit_is_open_with_its_proof(indexed: Path, kbsearch: Kbsearch)
         "    fits sync: remote {host} refused token {token}\n"
         "    with host = eu1.example, token = 7f3a\n"
         "\n"
-        "    Make a new token with acme token new.\n"
+        "    Make a new token with `acme token new`.\n"
         "    kbsearch show sync-e4012\n"
         "\n"
     )
@@ -192,7 +192,15 @@ def test_the_sections_below_a_resolution_belong_to_it(kb: Path, kbsearch: Kbsear
     )
     (kb / "articles" / "b7.md").write_text(text, encoding="utf-8")
     said = kbsearch("search", "B7", "--limit", "1", "--kb", kb).stdout
-    assert said.splitlines()[4:-2] == ["    On Linux", "    Write it.", "    Elsewhere", "    Buy it."]
+    assert said.splitlines()[4:-2] == [
+        "    ### On Linux",
+        "",
+        "    Write it.",
+        "",
+        "    ### Elsewhere",
+        "",
+        "    Buy it.",
+    ]
 
 
 def test_a_wide_terminal_gets_lines_of_readable_length(
@@ -204,3 +212,8 @@ def test_a_wide_terminal_gets_lines_of_readable_length(
     said = kbsearch("search", "B7", "--limit", "1", "--kb", kb).stdout.splitlines()
     widths = [len(each) for each in said if each.startswith("    target")]
     assert (len(widths), max(widths) <= 100) == (4, True)
+
+
+def test_a_code_is_marked_as_a_whole(indexed: Path, kbsearch: Kbsearch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[1;31mE4012\x1b[0m" in kbsearch("search", "E4012", "--kb", indexed).stdout

@@ -76,3 +76,11 @@ def test_an_own_code_that_does_not_exist_is_said_whatever_knowledge_base_is_open
         "error: no article documents the code 'KBE9999': "
         f"this is kbsearch {__version__}, other versions may have it [KBE1004]\n"
     )
+
+
+def test_the_nearest_documented_code_is_named_as_its_article_writes_it(kb: Path, kbsearch: Kbsearch) -> None:
+    ran = kbsearch("explain", "E4021", "--kb", kb)
+    assert (ran.exit_code, ran.stderr.splitlines()[-1]) == (
+        2,
+        "error: no article documents the code 'E4021': the nearest code that is documented is E4012 [KBE1004]",
+    )
