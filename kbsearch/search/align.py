@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
-from rapidfuzz.distance import LCSseq, OSA
+from rapidfuzz.distance import OSA, LCSseq
 
 from kbsearch.search.paste import Segment, Token
 from kbsearch.search.skeleton import SOFT, Skeleton, Slot
@@ -20,6 +21,9 @@ Weigh = Callable[[str], float]
 
 MISSING = 0.55
 """What a missing word costs, as a share of what it would have earned; range 0 to 1."""
+
+ABSENT = 0.2
+"""What a missing quoted word, number or code counts, as a share: most stand for a value; range 0 to 1."""
 
 NEIGHBOURS = 0.2
 """What two fixed words that stand side by side in both earn on top, as a share; range 0 to 1."""
@@ -59,14 +63,18 @@ def align(bones: Skeleton, line: Segment, stems: tuple[str, ...], weigh: Weigh) 
     if not pairs:
         return NOTHING
     weights = [weigh(term) * (SOFT if soft else 1.0) for term, soft in zip(bones.stems, bones.soft, strict=True)]
+    varies = [soft or not term.isalpha() for term, soft in zip(bones.stems, bones.soft, strict=True)]
+    total = sum(weight for weight, free in zip(weights, varies, strict=True) if not free)
     pairs = _one_message(pairs, line.tokens, weights)
     typos = _mistyped(bones, stems, pairs)
-    total = sum(weights) or 1.0
+    met = {place for place, _ in pairs}
+    total += sum(w * (1.0 if i in met else ABSENT) for i, w in enumerate(weights) if varies[i])
+    total = total or 1.0
     earned = sum(weights[place] * _trust(line.tokens[at], bones.soft[place]) for place, at in pairs)
     earned += TYPO * sum(weights[place] for place, _ in typos)
     close = sum(
         min(weights[a], weights[b])
-        for (a, at), (b, bt) in zip(pairs, pairs[1:], strict=False)
+        for (a, at), (b, bt) in pairwise(pairs)
         if b == a + 1 and bt == at + 1 and not bones.soft[a] and not bones.soft[b]
     )
     pairs = sorted([*pairs, *typos])
@@ -85,7 +93,7 @@ def _one_message(
 ) -> list[tuple[int, int]]:
     """The heaviest run of pairs that belongs to one message: gaps of more than REACH plain words part them."""
     runs: list[list[tuple[int, int]]] = [[pairs[0]]]
-    for before, pair in zip(pairs, pairs[1:], strict=False):
+    for before, pair in pairwise(pairs):
         if pair[1] - before[1] > REACH:
             plain = sum(token.trust == 1.0 for token in tokens[before[1] + 1 : pair[1]])
             if plain > REACH:
@@ -98,7 +106,7 @@ def _mistyped(bones: Skeleton, stems: tuple[str, ...], pairs: list[tuple[int, in
     """Missing words whose place in the line holds a word one slip of the fingers away."""
     found: list[tuple[int, int]] = []
     edges = [(-1, max(-1, pairs[0][1] - 4)), *pairs, (len(bones.stems), min(len(stems), pairs[-1][1] + 4))]
-    for (a, at), (b, bt) in zip(edges, edges[1:], strict=False):
+    for (a, at), (b, bt) in pairwise(edges):
         if b - a < 2 or bt - at < 2:
             continue
         free = list(range(at + 1, bt))[:8]

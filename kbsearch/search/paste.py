@@ -43,9 +43,13 @@ _WARNING = (
     r"|\u043f\u0440\u0435\u0434\u0443\u043f\u0440\u0435\u0436\u0434\u0435\u043d\u0438\u0435|\u8b66\u544a|\uacbd\uace0"
 )
 _MINOR = r"note|info|information|notice|hint|help|debug|trace|verbose|fine|finer|finest|remark|hinweis|nota"
-# A severity word where programs print it: at the start, or after a place, a bracket or a separator.
+# A severity word where programs print it, not inside a sentence: at the start, after a place, a
+# bracket, a separator or a time, before a colon, or in capitals.
 _SEVERITY = re.compile(
-    rf"(?:^|[\s:\])>|,;\[(<\"=-])(?:(?P<error>{_ERROR})|(?P<warning>{_WARNING})|(?P<minor>{_MINOR}))(?=[\s:\]),|!\[>\"]|$)",
+    rf"(?:^\s*|[:\])>|,;\[(<\"=\d-]\s{{0,3}}|\t)(?:(?P<error>{_ERROR})|(?P<warning>{_WARNING})|(?P<minor>{_MINOR}))"
+    r"(?=[\s:\]),|!\[>\"]|$)"
+    rf"|(?<=\s)(?:(?P<error2>{_ERROR})|(?P<warning2>{_WARNING})|(?P<minor2>{_MINOR}))(?=\s{{0,2}}[:!\]|])"
+    r"|\b(?:(?-i:(?P<error3>ERROR|FATAL|CRITICAL|SEVERE|PANIC|EXCEPTION))|(?-i:(?P<warning3>WARN|WARNING)))\b",
     re.IGNORECASE,
 )
 # A severity word with a code behind it says more than one that stands before it (`note: error X12:`).
@@ -62,7 +66,8 @@ _HEAD = re.compile(
 )
 _FRAME = re.compile(
     r"^\s*(?:at\s+[\w$.<>/\[\]`@ ]{1,300}\(|at\s+\S.{0,300}\bin\s.{1,300}:line \d|at\s+\S{1,300}:\d+:\d+"
-    r"|File \"[^\"]{1,500}\", line \d|#\d+\s+(?:0x|\S+ at )|\d+:\s+0x[0-9a-f]|\d+: [\w:<>]{1,200}$|goroutine \d+ \[|\S+\.go:\d+ \+0x"
+    r"|File \"[^\"]{1,500}\", line \d|#\d+\s+(?:0x|\S+ at )|\d+:\s+0x[0-9a-f]|\d+: [\w:<>]{1,200}$"
+    r"|goroutine \d+ \[|\S+\.go:\d+ \+0x"
     r"|\.\.\. \d+ (?:more|common)|--- End of |from \S{1,300}:\d+:in )"
 )
 _CAUSE = re.compile(r"^\s*(?:Caused by|\[cause\]|Inner exception|---> |--> )", re.IGNORECASE)
@@ -232,7 +237,8 @@ def _grade(line: str) -> int:
 def _severity(line: str) -> Severity:
     found = _NUMBERED.search(line) or _SEVERITY.search(line)
     if found is not None:
-        return Severity.ERROR if found["error"] else Severity.WARNING if found["warning"] else Severity.MINOR
+        kind = (found.lastgroup or "").rstrip("23")
+        return {"error": Severity.ERROR, "warning": Severity.WARNING}.get(kind, Severity.MINOR)
     return Severity.ERROR if _CAMEL_ERROR.search(line) else Severity.UNKNOWN
 
 
@@ -284,13 +290,15 @@ def segment(
     )
 
 
+_SENTENCE = 4  # blanks from which quoted text is what a program said, not the name of something
 _QUOTES = re.compile(r"'[^'\n]{1,300}'(?![a-z])|\"[^\"\n]{1,300}\"")
 
 
 def _tokens(text: str, head: int) -> list[Token]:
     marks = bytearray(len(text))  # 1: quoted, 2: varies
     for found in _QUOTES.finditer(text):
-        if found.start() == 0 or not text[found.start() - 1].isalnum():
+        name = found.group().count(" ") < _SENTENCE
+        if name and (found.start() == 0 or not text[found.start() - 1].isalnum()):
             marks[found.start() : found.end()] = b"\x01" * (found.end() - found.start())
     for varying in masks(text):
         marks[varying.start : varying.end] = b"\x02" * (varying.end - varying.start)

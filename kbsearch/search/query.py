@@ -23,9 +23,11 @@ class Weights:
     """What a declared code earns per nat of its rarity among the articles; 1 to 4."""
     code_decay: float = 0.7
     """What the next code of the paste earns against the one before; 0 to 1."""
+    partial: float = 0.5
+    """How steeply a message that fits in part loses, as the power of its coverage; 0 to 4."""
     listed: float = 0.55
     """What a row of a list page earns against the article that explains the error; 0 to 1."""
-    text: float = 0.3
+    text: float = 0.4
     """What BM25 over title, symptoms and body earns; 0 to 1."""
     title: float = 1.6
     """What a word earns in the title against the body; 1 to 4."""
@@ -35,6 +37,10 @@ class Weights:
     """What a code earns that stands only in an article's text, per nat; 0 to 1."""
     first: float = 50.0
     """What the best answer to the first error that is answered earns, in nats; 0 to 60."""
+    enough: float = 11.0
+    """Nats from which an answer earns all of that; 1 to 30."""
+    fits: float = 0.7
+    """Coverage from which a line is taken to be an entry's message; 0.5 to 1."""
     evidence: float = 0.35
     """What a nat of code and message earns beside that, so that rare evidence counts across lines; 0 to 1."""
     line_decay: float = 0.35
@@ -53,6 +59,8 @@ class Weights:
 
 WEIGHTS = Weights()
 
+SMALL = 500
+"""Documents from which the rarity of a word is believed."""
 MOST_LINES = 48
 """Segments that are asked for; those that speak of an error come first."""
 MOST_WORDS = 14
@@ -61,7 +69,8 @@ MOST_TEXT = 28
 """Words that are asked for in the text of articles."""
 
 _CALLED = re.compile(
-    r"(?:error|errors|err|code|status|event|errno|exit|exited with|hresult|result|reason|number|stop|http|smtp|id|no\.?|#|fehler|erreur)"
+    r"(?:errors?|err|code|status|event|errno|exit|exited with|hresult|result|reason|number|stop|http|smtp|id|no\.?|#"
+    r"|fehler|erreur)"
     r"[\s:=#(\[\"']{0,3}(?:code)?[\s:=#(\[\"']{0,3}$",
     re.IGNORECASE,
 )
@@ -88,7 +97,11 @@ class Plan:
 
 
 def rarity(frequency: int, size: int) -> float:
-    """The information of a term in nats, Robertson-Spärck Jones as BM25 has it."""
+    """The information of a term in nats, Robertson-Spärck Jones as BM25 has it.
+
+    A handful of articles cannot tell which words are rare, so fewer than SMALL count as SMALL.
+    """
+    size = max(size, SMALL)
     return math.log(1.0 + (size - frequency + 0.5) / (frequency + 0.5)) if frequency <= size else 0.1
 
 
@@ -109,7 +122,7 @@ def plan(paste: Paste, snapshot: Snapshot, filters: Filters, limit: int) -> Plan
 
 def importance(segment: Segment, paste: Paste) -> float:
     """What a fit of this line is worth, by how bad the line says it is."""
-    if segment.severity is Severity.ERROR or not paste.has_errors and segment.severity is not Severity.FRAME:
+    if segment.severity is Severity.ERROR or (not paste.has_errors and segment.severity is not Severity.FRAME):
         return WEIGHTS.minor if segment.severity is Severity.MINOR else 1.0
     return {
         Severity.UNKNOWN: WEIGHTS.plain,

@@ -12,17 +12,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kbsearch.search.align import NOTHING, Alignment, align
+from kbsearch.search.analysis import STOP_WORDS
 from kbsearch.search.catalog import EntryRow
-from kbsearch.search.codes import code_keys
+from kbsearch.search.codes import code_key, code_keys
 from kbsearch.search.engines.base import Candidates, Snapshot
-from kbsearch.search.paste import Paste
+from kbsearch.search.paste import Paste, Segment, Severity
 from kbsearch.search.query import WEIGHTS, Code, Plan, importance, rarity
 from kbsearch.search.results import Reason, Tier
 from kbsearch.search.skeleton import SOFT, Skeleton, skeleton
 
 _CLOSE = 2  # segments that an entry is aligned with: those with most of its words
 _PAGE = 8  # an article with more entries is a list: code and message must stand in one entry
-_FITS = 0.75  # coverage from which a line is taken to be the message
 _LISTED = 5  # rows of list pages whose wording is lent to the articles they point to
 _RARE = 9.0  # nats of fixed words that make a fit of few words sure
 
@@ -41,7 +41,7 @@ class Fit:
     @property
     def sure(self) -> bool:
         """Whether a line of the paste is this entry's message beyond doubt."""
-        return self.alignment.coverage >= _FITS and (self.alignment.words > 1 or self.alignment.score >= _RARE)
+        return self.alignment.coverage >= WEIGHTS.fits and (self.alignment.words > 1 or self.alignment.score >= _RARE)
 
 
 @dataclass(slots=True)
@@ -117,7 +117,7 @@ def rank(
     for article, lines in answers.items():
         best = max(lines, key=lambda line: (lines[line].nats * (1.0 + worth.get(line, 0.0)), -line))
         answer = lines[best]
-        found[article] = Evidence(article, answer, answer.nats * worth.get(best, 0.0))
+        found[article] = Evidence(article, answer, min(answer.nats * worth.get(best, 0.0), WEIGHTS.first))
     for article, score in candidates.by_text:
         found.setdefault(article, Evidence(article)).text = WEIGHTS.text * score
     return sorted(found.values(), key=lambda one: (-one.score, one.article))
@@ -128,11 +128,16 @@ def _passed_on(fits: Iterable[Fit], owners: Callable[[str], Sequence[int]]) -> l
 
     A list page often words a message otherwise than the article: both wordings lead to the article.
     """
-    listed = sorted((fit for fit in fits if not fit.entry.own and fit.sure and fit.entry.code), key=lambda f: -f.said)
+    listed = [
+        (fit, fit.entry.code)
+        for fit in fits
+        if fit.entry.code and not fit.entry.own and fit.said > 0 and (fit.sure or fit.coded > 0)
+    ]
+    listed.sort(key=lambda pair: -pair[0].said)
     return [
         replace(fit, entry=replace(fit.entry, article=article), said=fit.said / WEIGHTS.listed, code=None, coded=0.0)
-        for fit in listed[:_LISTED]
-        for article in owners(code_keys(fit.entry.code or "")[0])
+        for fit, code in listed[:_LISTED]
+        for article in owners(code_key(code))
     ]
 
 
@@ -176,27 +181,39 @@ def _worth_of_lines(paste: Paste, answers: Mapping[int, Mapping[int, Answer]]) -
     earns a bonus that shrinks with its place; lesser answers to the line earn a share of it.
     """
     best: dict[int, float] = {}
+    whole: set[int] = set()
     for lines in answers.values():
         for line, answer in lines.items():
             if answer.tier in (Tier.CODE_MESSAGE, Tier.CODE, Tier.MESSAGE):
                 best[line] = max(best.get(line, 0.0), answer.nats)
-    grade: dict[int, tuple[int, int]] = {}
+            if answer.tier is Tier.CODE_MESSAGE:
+                whole.add(line)
+    grade: dict[int, tuple[float, int]] = {}
     for segment in paste.segments:
-        placed = (-int(segment.severity) - segment.cause, segment.line)
+        placed = _grade(segment, whole=segment.line in whole)
         grade[segment.line] = min(placed, grade.get(segment.line, placed))
     worth: dict[int, float] = {}
     for order, line in enumerate(sorted(best, key=lambda line: grade[line])):
-        bonus = WEIGHTS.first * WEIGHTS.line_decay**order * min(1.0, best[line] / _RARE)
+        bonus = WEIGHTS.first * WEIGHTS.line_decay**order * min(1.0, best[line] / WEIGHTS.enough)
         worth[line] = bonus / best[line]
     return worth
 
 
-def weigher(snapshot: Snapshot) -> dict[str, float]:
-    """A table of what each word of a template says; filled as it is asked."""
-    return _Weigher(snapshot)
+def _grade(segment: Segment, *, whole: bool) -> tuple[float, int]:
+    """Where a line stands among the lines that are answered; smaller comes first.
+
+    A line whose code and message one article explains (`whole`) is real, whatever it calls itself:
+    it comes before lines that say no severity, but not before errors.
+    """
+    severity = float(segment.severity)
+    if whole and segment.severity < Severity.ERROR:
+        severity = max(severity, Severity.UNKNOWN) + 0.5
+    return (-severity - segment.cause, segment.line)
 
 
 class _Weigher(dict[str, float]):
+    """A table of what each word of a template says, in nats; filled as it is asked."""
+
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__()
         self._snapshot = snapshot
@@ -206,6 +223,8 @@ class _Weigher(dict[str, float]):
         plain = self._snapshot.entry_frequency("words", term)
         marked = self._snapshot.entry_frequency("marked", term)
         value = max(0.3, rarity(plain, self._size))
+        if term in STOP_WORDS:
+            value = min(value, 1.0)
         # What other authors mark as a placeholder varies here too, marked or not.
         if marked:
             value *= 1.0 - WEIGHTS.marked * marked / (marked + plain)
@@ -214,7 +233,7 @@ class _Weigher(dict[str, float]):
 
 
 def _fits(paste: Paste, plan: Plan, rows: Iterable[EntryRow], snapshot: Snapshot) -> list[Fit]:
-    weigh = weigher(snapshot)
+    weigh = _Weigher(snapshot)
     stems = {index: tuple(token.stem for token in paste.segments[index].tokens) for index in plan.asked}
     places: dict[str, set[int]] = defaultdict(set)
     for index, terms in stems.items():
@@ -255,6 +274,7 @@ def _say(
     for index in sorted(shared, key=lambda i: (-shared[i], i))[:_CLOSE]:
         alignment = align(bones, paste.segments[index], stems[index], weigh.__getitem__)
         said = alignment.score * worth[index] * (1.0 if fit.entry.own else WEIGHTS.listed)
+        said *= min(1.0, alignment.coverage / WEIGHTS.fits) ** WEIGHTS.partial
         if said > fit.said:
             fit.segment, fit.alignment, fit.said = index, alignment, said
 
@@ -263,7 +283,7 @@ def _code(fit: Fit, by_key: Mapping[str, tuple[Code, float]], snapshot: Snapshot
     for key in code_keys(fit.entry.code or ""):
         if key in by_key:
             code, decay = by_key[key]
-            nats = rarity(min(snapshot.entry_frequency("codes", key), snapshot.articles), snapshot.articles)
+            nats = rarity(snapshot.entry_frequency("codes", key), snapshot.articles)
             earned = WEIGHTS.code * nats * code.trust * decay * (1.0 if fit.entry.own else WEIGHTS.listed)
             if earned > fit.coded:
                 fit.code, fit.coded = code, earned
