@@ -1,8 +1,8 @@
 """The search measured on the labelled pastes: `make eval`.
 
-Copies each corpus, lets `kbsearch init` and `kbsearch index` loose on the copy, and runs
-`kbsearch eval` with the labelled pastes that belong to it. The figures go to FIGURES.md beside this
-file, so that a change of the ranking shows in the difference.
+Copies the corpora, lets `kbsearch init` and `kbsearch index` loose on the copy, and runs
+`kbsearch eval` with the labelled pastes that belong to them. With --write the figures go to
+FIGURES.md beside this file, so that a change of the ranking shows in the difference.
 """
 
 import argparse
@@ -16,15 +16,19 @@ from typing import Any
 
 HERE = Path(__file__).parent
 SHARED = HERE.parent.parent.parent / "shared"
-SETS = {"msvc": ("msvc-dev", "msvc-dev-nocode"), "office": ("office-dev", "office-dev-nocode")}
+SETS = {
+    ("msvc",): ("msvc-dev", "msvc-dev-nocode"),
+    ("office",): ("office-dev", "office-dev-nocode"),
+    ("office", "telerik"): ("words-dev",),
+}
 HEAD = """\
 # Ranking figures
 
 Share of labelled pastes with an expected article first, among the first 3 and the first 10, and the mean
-reciprocal rank. Made by `make eval`; the corpora were indexed after `kbsearch init` alone.
+reciprocal rank. Made by `make eval ARGS=--write`; the corpora were indexed after `kbsearch init` alone.
 
-| pastes | number | hit@1 | hit@3 | hit@10 | MRR |
-|---|---:|---:|---:|---:|---:|
+| pastes | corpora | number | hit@1 | hit@3 | hit@10 | MRR |
+|---|---|---:|---:|---:|---:|---:|
 """
 
 
@@ -34,27 +38,31 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write FIGURES.md")
     write: bool = parser.parse_args().write
     rows: list[str] = []
-    for corpus, names in SETS.items():
-        if not (SHARED / "corpora" / corpus).is_dir():
-            sys.exit(f"error: the corpus {corpus} is not at {SHARED / 'corpora'}")
-        for name, found in measure(corpus, names):
+    for corpora, names in SETS.items():
+        for corpus in corpora:
+            if not (SHARED / "corpora" / corpus).is_dir():
+                sys.exit(f"error: the corpus {corpus} is not in ../shared/corpora beside the repository")
+        for name, found in measure(corpora, names):
             shares = (*(found["hit_at"][k] for k in ("1", "3", "10")), found["mrr"])
-            rows.append(f"| {name} | {found['pastes']} | " + " | ".join(f"{share:.3f}" for share in shares) + " |\n")
+            figures = " | ".join(f"{share:.3f}" for share in shares)
+            rows.append(f"| {name} | {', '.join(corpora)} | {found['pastes']} | {figures} |\n")
             print(rows[-1], end="", flush=True)
     if write:
         (HERE / "FIGURES.md").write_text(HEAD + "".join(rows), encoding="utf-8", newline="\n")
 
 
-def measure(corpus: str, names: tuple[str, ...]) -> list[tuple[str, dict[str, Any]]]:
-    """The figures of one corpus, a pair of name and figures for each set of pastes."""
+def measure(corpora: tuple[str, ...], names: tuple[str, ...]) -> list[tuple[str, dict[str, Any]]]:
+    """The figures of one knowledge base of these corpora, a pair of name and figures for each set of pastes."""
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / corpus
-        shutil.copytree(SHARED / "corpora" / corpus, copy, copy_function=shutil.copyfile)
-        copy.chmod(0o755)
-        kbsearch("init", str(copy))
-        kbsearch("index", "--kb", str(copy))
+        for corpus in corpora:
+            source = SHARED / "corpora" / corpus / "articles"
+            copied = shutil.copytree(source, Path(folder) / "articles" / corpus, copy_function=shutil.copyfile)
+            for place in (copied, *(path for path in copied.rglob("*") if path.is_dir())):
+                place.chmod(0o755)
+        kbsearch("init", folder)
+        kbsearch("index", "--kb", folder)
         files = [str(SHARED / "queries" / f"{name}.jsonl") for name in names]
-        said = json.loads(kbsearch("eval", "--json", "--kb", str(copy), *files))
+        said = json.loads(kbsearch("eval", "--json", "--kb", folder, *files))
     return list(zip(names, said["files"], strict=True))
 
 

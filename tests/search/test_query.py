@@ -1,0 +1,159 @@
+from collections.abc import Iterator
+
+import pytest
+
+from kbsearch.articles.article import Article, ErrorEntry, Section
+from kbsearch.search.documents import document_of
+from kbsearch.search.engines.base import Filters, Snapshot
+from kbsearch.search.engines.tantivy import TantivyEngine
+from kbsearch.search.paste import read_paste
+from kbsearch.search.query import MOST_LINES, MOST_TEXT, MOST_WORDS, Plan, find_codes, importance, plan, rarity
+
+LONG = (
+    "one unusual message that goes on about many matters, vessels, tides, harbours, ropes, anchors, masts, sails, flags"
+)
+
+
+def article(id: str, code: str, message: str, text: str = "") -> Article:
+    sections = (Section("issue", "Issue", 2, text, 5),)
+    return Article(id, id, f"{id}.md", "", text, errors=(ErrorEntry(code, message),), sections=sections)
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    articles = [
+        article("token", "E-4012", "remote {host} refused the token", "Replace the token, or see E-4013 and QX17."),
+        article("journal", "E-4013", "no space left for the journal"),
+        article("missing", "404", "the page is missing"),
+        article("state", "busy", "the line is busy"),
+        article("long", "E-9000", LONG),
+    ]
+    engine = TantivyEngine.create(tmp_path_factory.mktemp("engine"))
+    engine.build(document_of(one, key) for key, one in enumerate(articles, 1))
+    yield engine.snapshot()
+    engine.close()
+
+
+def planned(snapshot: Snapshot, paste: str) -> Plan:
+    return plan(read_paste(paste), snapshot, Filters(("internal",)), 10)
+
+
+def codes(snapshot: Snapshot, paste: str) -> list[str]:
+    return [code.text for code in find_codes(read_paste(paste), snapshot)[0]]
+
+
+def trust(snapshot: Snapshot, paste: str) -> float:
+    """How surely the one declared code of a paste is meant as a code."""
+    (code,) = find_codes(read_paste(paste), snapshot)[0]
+    return code.trust
+
+
+@pytest.mark.parametrize(
+    ("paste", "found"),
+    [
+        pytest.param("E-4012: refused", ["E-4012"], id="declared"),
+        pytest.param("e4012", ["e4012"], id="another spelling"),
+        pytest.param("note: E-4013\nerror: E-4012", ["E-4012", "E-4013"], id="an error before a note"),
+        pytest.param("E-4013\nE-4012", ["E-4013", "E-4012"], id="else in their order"),
+        pytest.param("E-4012\nE-4012 E4012", ["E-4012"], id="once"),
+        pytest.param("X-1 and Y-2", [], id="declared by nobody"),
+    ],
+)
+def test_the_codes_of_a_paste_are_those_that_articles_declare(snapshot: Snapshot, paste: str, found: list[str]) -> None:
+    assert codes(snapshot, paste) == found
+
+
+@pytest.mark.parametrize(
+    ("surer", "less"),
+    [
+        pytest.param("status 404", "copied 404 blocks", id="a number that is called a code"),
+        pytest.param("exit code: 404", "room 404", id="a number behind a colon"),
+        pytest.param("state=BUSY", "we were busy", id="a word in capitals"),
+        pytest.param("error busy", "we were busy", id="a word that is called an error"),
+        pytest.param("failed: E-4012", "see https://example.com/E4012/x", id="outside an address"),
+    ],
+)
+def test_what_stands_like_a_code_is_trusted_more(snapshot: Snapshot, surer: str, less: str) -> None:
+    assert trust(snapshot, surer) > trust(snapshot, less)
+
+
+@pytest.mark.parametrize(
+    ("paste", "unknown"),
+    [
+        pytest.param("error QX-77: refused", ("QX-77",), id="nobody declares it"),
+        pytest.param("error E-4012: refused", (), id="declared"),
+        pytest.param("version 3.17 of 2026", (), id="numbers"),
+        pytest.param("    at a.B.QX77(B.java:1)", (), id="in a frame"),
+    ],
+)
+def test_what_only_looks_like_a_code_is_kept_apart(snapshot: Snapshot, paste: str, unknown: tuple[str, ...]) -> None:
+    assert planned(snapshot, paste).unknown == unknown
+
+
+def test_an_error_matters_more_than_a_warning_and_that_more_than_a_frame(snapshot: Snapshot) -> None:
+    paste = read_paste("error: a\nplain words\nwarning: b\nnote: c\n    at x.y(Z.java:1)")
+    worth = [importance(segment, paste) for segment in paste.segments if segment.joined == 1]
+    assert worth == sorted(worth, reverse=True)
+    assert len(set(worth)) == 5
+
+
+def test_where_nothing_calls_itself_an_error_plain_lines_and_warnings_count_whole(snapshot: Snapshot) -> None:
+    paste = read_paste("plain words\nwarning: b")
+    assert {importance(segment, paste) for segment in paste.segments} == {1.0}
+
+
+def test_a_line_is_asked_for_by_its_words_that_messages_hold(snapshot: Snapshot) -> None:
+    (line,) = planned(snapshot, "error: remote db-1 refused the token, alas").query.lines
+    assert {term for term, _ in line.words} == {"remot", "refus", "the", "token"}
+    assert {term for term, _ in line.shingles} == {"refused_the", "the_token", "refused_the_token"}
+
+
+def test_the_rarest_words_of_a_line_are_asked_for(snapshot: Snapshot) -> None:
+    (line,) = planned(snapshot, f"error: {LONG} and the token is missing").query.lines
+    assert len(line.words) == MOST_WORDS
+    assert "the" not in {term for term, _ in line.words}
+
+
+def test_lines_without_a_word_of_any_message_are_not_asked_for(snapshot: Snapshot) -> None:
+    assert (
+        planned(snapshot, "hello world\nerror: refused").query.lines == planned(snapshot, "error: refused").query.lines
+    )
+
+
+def test_a_long_log_is_asked_for_by_its_worst_lines(snapshot: Snapshot) -> None:
+    noise = [f"note: copied {chr(97 + n % 26)}{chr(97 + n // 26)} to the mirror" for n in range(150)]
+    found = planned(snapshot, "\n".join([*noise, "error: remote refused the token"]))
+    assert len(found.asked) == MOST_LINES
+    assert len(found.query.lines) <= MOST_LINES
+    paste = read_paste("\n".join([*noise, "error: remote refused the token"]))
+    assert paste.segments[found.asked[-1]].line == 151
+
+
+def test_the_text_is_asked_for_in_title_symptoms_and_body(snapshot: Snapshot) -> None:
+    text = dict(planned(snapshot, "error E-4013: the token").query.text)
+    assert list(text) == ["title", "symptoms", "body", "mentions"]
+    assert "token" in dict(text["body"])
+    assert all(len(terms) <= MOST_TEXT for terms in text.values())
+
+
+def mentions(snapshot: Snapshot, paste: str) -> list[str]:
+    return list(dict(dict(planned(snapshot, paste).query.text)["mentions"]))
+
+
+def test_the_text_is_asked_for_the_codes_that_it_only_mentions(snapshot: Snapshot) -> None:
+    assert mentions(snapshot, "error QX17: refused") == ["qx17"]
+    assert mentions(snapshot, "error QX18: refused") == []
+
+
+@pytest.mark.xfail(strict=True, reason="documents.py cuts a mentioned E-4013 at its hyphen and keeps 4013")
+def test_the_text_is_asked_for_a_code_with_a_hyphen_that_it_mentions(snapshot: Snapshot) -> None:
+    assert mentions(snapshot, "error E-4013: the token") == ["e4013"]
+
+
+@pytest.mark.parametrize("paste", ["???", "\ud800", "{" * 50, 'a:(^ "', "- *", "+x AND OR NOT (("])
+def test_no_character_of_a_paste_is_an_operator(snapshot: Snapshot, paste: str) -> None:
+    snapshot.candidates(planned(snapshot, paste).query)
+
+
+def test_a_rare_term_says_more_than_a_common_one() -> None:
+    assert rarity(1, 100) > rarity(50, 100) > rarity(100, 100) > 0
