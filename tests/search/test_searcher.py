@@ -10,6 +10,9 @@ from kbsearch.errors import PasteEmpty, PasteTooLarge
 from kbsearch.search.results import Hit, Results, Tier
 
 SETTINGS = """\
+[defaults]
+audience = "public"
+
 [fields]
 codes_in = ["table"]
 messages_in = ["table"]
@@ -50,6 +53,8 @@ ARTICLES = {
     "list": "---\ntitle: All codes\n---\n| Code | Message |\n|---|---|\n"
     "| [E-4012](token.md) | the far end would not take our credentials |\n"
     "| [E-4800](staff.md) | secrets cannot be handed out while closed |\n"
+    "| [E-4600](windows.md) | nothing comes out because somebody pressed pause |\n"
+    "| [E-4700](retired.md) | a spool ran dry |\n"
     "| E-4999 | nobody knows what happened here |\n",
 }  # fmt: skip
 
@@ -215,6 +220,13 @@ def test_an_article_for_any_product_is_there_for_every_product(kb: KnowledgeBase
     assert ids(kb.search(TOKEN, products=("acme-relay",), version="9"))[0] == "token"
 
 
+def test_a_list_leads_to_no_article_of_another_product(kb: KnowledgeBase) -> None:
+    paste = "nothing comes out because somebody pressed pause"
+    assert ids(kb.search(paste, products=("Acme Sync",)))[:2] == ["windows", "list"]
+    assert "windows" not in ids(kb.search(paste, products=("acme-relay",)))
+    assert "windows" not in ids(kb.search(paste, version="7"))
+
+
 @pytest.mark.parametrize(
     "paste",
     [
@@ -231,7 +243,13 @@ def test_an_internal_article_is_for_internal_askers_alone(kb: KnowledgeBase, pas
         assert "staff" not in ids(kb.search(paste, audience=audience))
 
 
-@pytest.mark.parametrize("paste", ["E-4700: the spooler gave up", "the spooler gave up", "Old spooler"])
+def test_the_list_that_names_an_internal_article_is_still_for_everyone(kb: KnowledgeBase) -> None:
+    assert ids(kb.search("secrets cannot be handed out while closed", audience="public")) == ["list"]
+
+
+@pytest.mark.parametrize(
+    "paste", ["E-4700: the spooler gave up", "the spooler gave up", "Old spooler", "a spool ran dry"]
+)
 def test_an_archived_article_is_never_shown(kb: KnowledgeBase, paste: str) -> None:
     assert "retired" not in ids(kb.search(paste))
 
