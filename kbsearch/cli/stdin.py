@@ -10,6 +10,9 @@ import click
 LIMIT = 64 * 2**20
 """Bytes read at most; far above what a search takes, so that the search itself can say how much is too much."""
 
+MANY = 100_000
+"""Bytes that are not UTF-8 which are looked at one by one; with more, the paste is not UTF-8 at all."""
+
 _MARKS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -24,12 +27,16 @@ def decode(raw: bytes) -> str:
     """The text of `raw`: UTF-8, or UTF-16 and UTF-32 by their byte order mark.
 
     A byte that is not UTF-8 is read as Windows-1252, byte by byte, so that one stray byte does not spoil
-    the rest. Lone surrogates and NUL come through as they are. Never raises.
+    the rest; what has `MANY` of them is read as Windows-1252 altogether. Lone surrogates and NUL come
+    through as they are. Never raises.
     """
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return raw.decode(encoding, "replace")
-    return raw.removeprefix(codecs.BOM_UTF8).decode("utf-8", "kbsearch-forgiving")
+    raw = raw.removeprefix(codecs.BOM_UTF8)
+    if len(raw) > MANY and raw.decode("utf-8", "replace").count("\N{REPLACEMENT CHARACTER}") > MANY:
+        return raw.decode("cp1252", "replace")
+    return raw.decode("utf-8", "kbsearch-forgiving")
 
 
 def _forgive(error: UnicodeError) -> tuple[str, int]:

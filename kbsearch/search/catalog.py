@@ -117,6 +117,7 @@ class Catalog:
         self._closed = False
         self._cache: tuple[int, dict[int, StoredArticle]] = (-1, {})
         self._caching = threading.Lock()
+        self._known: tuple[int, list[str]] = (-1, [])
         if not (folder / FILE_NAME).is_file():
             raise IndexBroken(path=folder, problem=f"{FILE_NAME} is missing")
         self.revision  # noqa: B018 - a damaged file is found out now, not at the first search
@@ -195,12 +196,6 @@ class Catalog:
             return self.articles([key]).get(key)
         return None
 
-    def article_at(self, path: str) -> StoredArticle | None:
-        """The article whose file has that path, or None."""
-        for (key,) in self._rows("SELECT key FROM files WHERE path = ?", path):
-            return self.articles([key]).get(key)
-        return None
-
     def article_by_path(self, path: str) -> StoredArticle | None:
         """The article in the file with that path (POSIX, relative to the knowledge base's root), or None."""
         for (key,) in self._rows("SELECT key FROM files WHERE path = ?", path):
@@ -230,8 +225,13 @@ class Catalog:
         return [article for (article,) in rows]
 
     def code_keys(self) -> list[str]:
-        """All code keys that any article declares, sorted."""
-        return [code for (code,) in self._rows("SELECT DISTINCT code FROM codes ORDER BY code")]
+        """All code keys that any article declares, sorted; kept until the next commit."""
+        revision = self.revision
+        kept, keys = self._known
+        if kept != revision:
+            keys = [code for (code,) in self._rows("SELECT DISTINCT code FROM codes ORDER BY code")]
+            self._known = revision, keys
+        return keys
 
     def version_terms(self) -> list[str]:
         """All version terms that any article carries, sorted, without the empty one for "any version"."""

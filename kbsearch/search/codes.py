@@ -23,6 +23,9 @@ _RUN = re.compile(r"(?<![^\W_])-?[^\W_]+(?:[-_./:#\\][^\W_]+)*")
 _PIECE = re.compile(r"[^\W_]+")
 _WITHOUT_DOTS = re.compile(r"[^\W_]+(?:[-_/][^\W_]+)*")
 _DIGIT = re.compile(r"\d")
+_CODE_LIKE = re.compile(
+    r"0[xX][\dA-Fa-f]{2,38}|(?=[^\d]*\d[^\d]*\d)(?=[^A-Z]*[A-Z])[A-Z\d][A-Z\d_.:/#\\-]{1,39}|(?=[A-Z\d]*_)[A-Z\d][A-Z\d_]{5,39}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +104,4 @@ def code_spans(text: str) -> Iterator[CodeSpan]:
 
 def looks_like_code(text: str) -> bool:
     """Whether a text has the look of a code when nobody declares it: a digit and a letter, or `A_B`."""
-    if len(text) > 40 or not text[:1].isalnum():
-        return False
-    digits = sum(character.isdigit() for character in text)
-    letters = [character for character in text if character.isalpha()]
-    if digits >= 2 and letters:
-        return text.lower().startswith("0x") or all(letter.isupper() for letter in letters)
-    return "_" in text and bool(letters) and all(letter.isupper() for letter in letters) and len(text) > 5
+    return _CODE_LIKE.fullmatch(text) is not None

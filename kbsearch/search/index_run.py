@@ -169,7 +169,7 @@ class IndexRun:
 
     def _last_good(self, reading: Reading) -> Record | None:
         """What the replaced generation holds of a file that cannot be read at present."""
-        stored = self._previous.article_at(reading.path) if self._previous is not None else None
+        stored = self._previous.article_by_path(reading.path) if self._previous is not None else None
         return record_of(stored.article, reading.key) if stored is not None else None
 
     def close(self) -> None:

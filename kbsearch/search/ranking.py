@@ -15,6 +15,7 @@ from kbsearch.search.align import NOTHING, Alignment, align
 from kbsearch.search.analysis import STOP_WORDS
 from kbsearch.search.catalog import EntryRow
 from kbsearch.search.codes import code_key, code_keys
+from kbsearch.search.documents import MOST_ENTRIES
 from kbsearch.search.engines.base import Candidates, Snapshot
 from kbsearch.search.paste import Paste, Segment, Severity
 from kbsearch.search.query import WEIGHTS, Code, Plan, importance, rarity
@@ -22,7 +23,7 @@ from kbsearch.search.results import Reason, Tier
 from kbsearch.search.skeleton import SOFT, Skeleton, skeleton
 
 _CLOSE = 2  # segments that an entry is aligned with: those with most of its words
-_PAGE = 8  # an article with more entries is a list: code and message must stand in one entry
+_PAGE = 8  # an entry in this place or later stands on a list page: code and message must stand in one entry
 _LISTED = 5  # rows of list pages whose wording is lent to the articles they point to
 _RARE = 9.0  # nats of fixed words that make a fit of few words sure
 
@@ -149,7 +150,7 @@ def _answers(paste: Paste, fits: Iterable[Fit]) -> dict[int, dict[int, Answer]]:
     found: dict[int, dict[int, Answer]] = {}
     for article, own in grouped.items():
         lines: dict[int, Answer] = defaultdict(Answer)
-        if len(own) > _PAGE:
+        if any(fit.entry.key & (MOST_ENTRIES - 1) >= _PAGE for fit in own):
             # A list page: a code and a message of different rows say nothing together.
             own = [max(own, key=lambda fit: fit.coded + fit.said)]
         for fit in own:
