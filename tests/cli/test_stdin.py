@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kbsearch.cli.stdin import decode
+from kbsearch.cli.stdin import MANY, decode
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,7 @@ def test_any_bytes_become_text(raw: bytes) -> None:
 @given(st.text())
 def test_utf_8_comes_through_unchanged(text: str) -> None:
     assert decode(text.encode()) == text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+
+
+def test_a_large_paste_that_is_not_utf_8_is_windows_1252_altogether() -> None:
+    assert decode("é".encode("cp1252") * (MANY + 1)) == "é" * (MANY + 1)
