@@ -42,5 +42,7 @@ _article("plugin-load", "Plugin cannot be loaded", ("ERR_PLUGIN_LOAD", "failed t
 _article("script-policy", "Scripts are disabled", ("", "{path} cannot be loaded because brewing scripts are disabled"))
 _article("assertion", "Valve state is impossible", ("", "assertion failed: valve {n} is open and closed"))
 _article("panic-index", "Tank number out of bounds", ("", "tank number {n} out of bounds: there are {count} tanks"))
+_article("page-gone", "A page is gone", ("HTTP 410", "the brewing page is gone for good"))
+_article("boot-device", "Boot device lost", ("0x0000007B", "BREW_BOOT_DEVICE_LOST"))
 _article("foam", "Foam spills over", symptoms="beer foams over the rim when the tap is opened")
 _article("label-print", "Print labels for bottles", text="How to print labels for bottles and choose their paper.")

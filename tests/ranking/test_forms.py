@@ -50,10 +50,56 @@ PASTES = {
     "what follows from an error": ("recipe-missing", "a.rcp(1): error BL2001: cannot open recipe file 'x.rcp'\na.rcp(2): error BL2011: 'x' : undeclared hop variety\nbrewing plan ale has stopped with 2 errors"),
     "the last line of a long log": ("disk-full", f"{NOISE}\nbatch log /var/b.log could not grow: no space left"),
     "amid a long log": ("kettle-offline", f"{NOISE}\nE BL1001 kettle north did not answer within 30 s\n{NOISE.replace('07 INFO', '08 INFO')}"),
+    "wrapped inside a word": ("recipe-missing", "main.rcp(1): fatal error BL2001: cannot open rec\nipe file 'ale.rcp'"),
+    "wrapped inside a word, without a code": ("kettle-hot", "kettle south is at 104 degrees, abo\nve its limit of 101"),
+    "an HTTP status line": ("page-gone", "HTTP/1.1 410 Gone\nServer: brewline"),
+    "an HTTP status in a sentence": ("page-gone", "GET /plans/7 failed: HTTP 410"),
+    "a stop code with its parameters": ("boot-device", "*** STOP: 0x0000007B (0xF78D2524,0xC0000034,0x00000000,0x00000000)"),
+    "a stop code cut short": ("boot-device", "Stop code: 0x7B"),
+    "a command prompt": ("denied", "C:\\> brew install\nSystem error 0x80070005 has occurred.\n\nAccess to the recipe store is denied."),
+    "a suppressed exception": ("cellar-auth", "brew.PlanException: BL3000: brewing plan ale has stopped with 1 errors\n\tat a.B.c(B.java:1)\n\tSuppressed: brew.LogException: BL5001: batch log /v could not grow: no space left\n\t\tat a.B.d(B.java:3)\nCaused by: brew.AuthException: cellar c2 refused the credentials of ann"),
+    "a wrapper whose cause nobody explains": ("plan-stopped", "brew.PlanException: brewing plan ale has stopped with 1 errors\nCaused by: java.io.IOException: broken pipe"),
+    "keys and values": ("cellar-auth", 'time=2026-11-20T08:11:12Z level=error msg="cellar c2 refused the credentials of ann" app=brew'),
+    "the log of a container": ("lock-held", "E1120 08:11:12.000000   1 main.go:12] process 4711 already holds /run/b.pid"),
+    "XML": ("cellar-auth", "<error><message>cellar c2 refused the credentials of ann</message></error>"),
+    "HTML with entities": ("recipe-unknown-hop", "<b>error:</b> &#39;cascde&#39; : undeclared hop variety"),
+    "JSON over several lines": ("cellar-auth", '{\n  "error": {\n    "code": 17,\n    "message": "cellar c2 refused the credentials of ann"\n  }\n}'),
+    "JSON inside a text of JSON": ("cellar-auth", '{"log":"{\\"level\\":\\"error\\",\\"msg\\":\\"cellar c2 refused the credentials of ann\\"}\\n"}'),
+    "Markdown": ("cellar-auth", "**Error:** `cellar c2 refused the credentials of ann`"),
+    "a quoted mail that is wrapped": ("kettle-hot", "On Monday Ann wrote:\n> kettle south is at 104 degrees,\n> above its limit of 101"),
+    "a mistyped code beside the right words": ("recipe-unknown-hop", "main.rcp(3): error BL2010: 'cascde' : undeclared hop variety"),
+    "a code in an address": ("disk-full", "see https://brew.example/errors/BL5001 for help"),
+    "a question about a code": ("disk-full", "what does bl5001 mean?"),
     "a symptom in plain words": ("foam", "beer is foaming over the rim when I open the tap"),
     "a question in plain words": ("label-print", "how can I choose the paper for bottle labels?"),
 }  # fmt: skip
 """The expected article and the paste, by the form that the paste has."""
+
+BEYOND = {
+    "read by a scanner": (
+        "recipe-unknown-hop",
+        "errOr BL20ll: 'cascde' : undec1ared h0p variety",
+        "digits and letters that look alike are told apart",
+    ),
+    "a code with a hyphen in an address": (
+        "db-table",
+        "see https://docs.example.com/help/ORA-00942/",
+        "a run of characters is cut at all its separators or at none",
+    ),
+    "a code with a hyphen behind another": (
+        "db-table",
+        "job db-ORA-00942 failed",
+        "a run of characters is cut at all its separators or at none",
+    ),
+    "chained exceptions of Python": (
+        "cellar-auth",
+        'Traceback (most recent call last):\n  File "a.py", line 3, in a\nbrew.Refused: cellar c2 refused the credentials of ann\n\n'
+        "During handling of the above exception, another exception occurred:\n\n"
+        'Traceback (most recent call last):\n  File "a.py", line 9, in b\nbrew.Stopped: brewing plan ale has stopped with 1 errors',
+        "a count of errors makes its line an error",
+    ),
+}
+"""What is not yet found first: the expected article, the paste, and why."""
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +118,17 @@ def test_a_paste_of_this_form_finds_its_article_first(kb: KnowledgeBase, expecte
     assert [hit.article.id for hit in kb.search(paste).hits][:1] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("expected", "paste"),
+    [
+        pytest.param(id, paste, id=form, marks=pytest.mark.xfail(strict=True, reason=reason))
+        for form, (id, paste, reason) in BEYOND.items()
+    ],
+)
+def test_a_paste_of_this_form_should_find_its_article_first(kb: KnowledgeBase, expected: str, paste: str) -> None:
+    assert [hit.article.id for hit in kb.search(paste).hits][:1] == [expected]
+
+
 @pytest.mark.parametrize("id", [id for id, text in ARTICLES.items() if "errors:" in text])
 def test_every_article_is_found_by_its_own_message_and_by_its_own_code(kb: KnowledgeBase, id: str) -> None:
     (entry,) = kb.article(id).errors
@@ -81,4 +138,4 @@ def test_every_article_is_found_by_its_own_message_and_by_its_own_code(kb: Knowl
 
 
 def test_every_article_is_expected_by_a_paste_or_stands_in_the_way_of_one() -> None:
-    assert set(ARTICLES) - {id for id, _ in PASTES.values()} == {"plan-stopped", "recipe-old"}
+    assert set(ARTICLES) - {id for id, _ in PASTES.values()} == {"recipe-old"}

@@ -33,6 +33,8 @@ def article(message: str = "", code: str = "", title: str = "", body: str = "It 
     )
 
 
+COLOURS = ("red", "green", "blue", "pink", "grey", "cyan", "gold", "teal", "plum")
+
 ARTICLES = {
     "token": article("remote {host} refused the token of {user}", "E-4012", "Token refused"),
     "journal": article("no space left for the journal in {path}", "E-4013", "Journal full"),
@@ -50,6 +52,8 @@ ARTICLES = {
     "staff": article("the vault is sealed by the operator", "E-4800", "Vault", audience="internal"),
     "windows": article("the printer queue is paused", "E-4600", "Queue on Windows", products="[Acme Sync]", versions="'>=2,<3'"),
     "linux": article("the printer queue is paused", "E-4601", "Queue on Linux", products="[acme-relay]", versions="'>=3'"),
+    "relays": "---\ntitle: Codes of relays\n---\n| Code | Message |\n|---|---|\n"
+    + "".join(f"| E-50{n:02} | {colour} relay is stuck |\n" for n, colour in enumerate(COLOURS)),
     "list": "---\ntitle: All codes\n---\n| Code | Message |\n|---|---|\n"
     "| [E-4012](token.md) | the far end would not take our credentials |\n"
     "| [E-4800](staff.md) | secrets cannot be handed out while closed |\n"
@@ -193,6 +197,12 @@ def test_a_code_leads_to_the_article_that_explains_it_before_the_list_that_names
 def test_a_code_that_only_a_list_explains_leads_to_the_list(kb: KnowledgeBase) -> None:
     hit = first(kb, "E-4999: nobody knows what happened here")
     assert (hit.article.id, hit.tier) == ("list", Tier.CODE_MESSAGE)
+
+
+def test_code_and_message_of_different_rows_of_a_list_say_nothing_together(kb: KnowledgeBase) -> None:
+    row, rows = first(kb, "E-5003: pink relay is stuck"), first(kb, "E-5003: plum relay is stuck")
+    assert (row.article.id, row.tier) == ("relays", Tier.CODE_MESSAGE)
+    assert (rows.article.id, rows.tier) in {("relays", Tier.CODE), ("relays", Tier.MESSAGE)}
 
 
 @pytest.mark.parametrize(
