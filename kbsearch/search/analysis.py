@@ -17,15 +17,14 @@ import snowballstemmer
 # Scripts written without blanks: every character is a word of its own.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 WORD = re.compile(rf"[^\W_{_UNSPACED}]+(?:'(?:t|s|re|ve|ll|d|m)(?![^\W_]))?|[{_UNSPACED}]")
-_PUNCTUATION = str.maketrans(
-    {
-        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`", "'"),
-        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u300c\u300d\u300e\u300f", '"'),
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad", "-"),
-        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", None),
-        "\u00a0": " ",
-    }
-)
+_PUNCTUATION = {
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u300c\u300d\u300e\u300f", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad", "-"),
+    **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", ""),
+    "\u00a0": " ",
+}
+_VARIANT = re.compile(f"[{''.join(_PUNCTUATION)}]")  # str.translate takes seconds for a paste of megabytes
 _CONTRACTIONS = {"can't": ("cannot",), "won't": ("will", "not"), "shan't": ("shall", "not")}
 
 # Function words of English: they say nothing about which article is meant.
@@ -48,7 +47,14 @@ def unify(text: str) -> str:
     """
     if text.isascii():
         return text.replace("`", "'")
-    return unicodedata.normalize("NFKC", text.translate(_PUNCTUATION)).translate(_PUNCTUATION)
+    text = _VARIANT.sub(_one_spelling, text)
+    if unicodedata.is_normalized("NFKC", text):
+        return text
+    return _VARIANT.sub(_one_spelling, unicodedata.normalize("NFKC", text))
+
+
+def _one_spelling(found: re.Match[str]) -> str:
+    return _PUNCTUATION[found[0]]
 
 
 def words(text: str) -> list[str]:

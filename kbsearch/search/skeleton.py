@@ -5,6 +5,7 @@ The same skeleton is indexed (`documents`) and held against the lines of a paste
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -14,6 +15,7 @@ from kbsearch.search.analysis import stem, words
 
 SOFT = 0.5  # what a quoted word of a template counts against a plain one: some are fixed, some vary
 _LONGEST = 120  # words of a template that are looked at; longer "messages" are pages
+_NAME = re.compile(r"\b[a-z]+[A-Z][A-Za-z0-9]*\b")  # `sourceA`, `fileName`: what programmers call a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Slot:
 class Skeleton:
     """A compiled template.
 
-    `stems` are its words in order, `soft` tells which of them stand in quotes (they may vary),
+    `stems` are its words in order, `soft` tells which of them may vary (in quotes, or named like a variable),
     `slots` where values stand, `marked` the author's names of what varies, `runs` the folded
     words between placeholders.
     """
@@ -60,9 +62,10 @@ def skeleton(message: str) -> Skeleton:
     for part in parse_template(message).parts:
         if isinstance(part, Literal):
             fixed = words(part.text)
+            varying_names = {name.lower() for name in _NAME.findall(part.text)}
             runs.append(tuple(fixed))
             terms += [stem(word) for word in fixed]
-            soft += [False] * len(fixed)
+            soft += [word in varying_names for word in fixed]
             continue
         varying = words(part.literal) if part.literal is not None else []
         quoted = part.mark[:1] in "'\"`“‘‹«„"
