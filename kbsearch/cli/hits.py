@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 
 from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 
 from kbsearch.articles.article import Article
@@ -79,12 +81,17 @@ def _rendered(out: Console, text: str) -> list[Text]:
 
     options = out.options.update(width=min(out.width, WIDTH) - 4)
     rendered = out.render_lines(Markdown(text), options, pad=False)
-    lines = [Text.assemble(*((part.text, part.style or "") for part in each)) for each in rendered]
+    lines = [Text.assemble(*map(_unlinked, each)) for each in rendered]
     for each in lines:
         each.rstrip()
     while lines and not lines[0]:
         del lines[0]
     return lines
+
+
+def _unlinked(part: Segment) -> tuple[str, Style | str]:
+    """Text with its style; links between articles lead nowhere from a terminal."""
+    return part.text, part.style.update_link(None) if part.style else ""
 
 
 def _resolution(article: Article) -> str:

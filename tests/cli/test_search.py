@@ -217,3 +217,12 @@ def test_a_wide_terminal_gets_lines_of_readable_length(
 def test_a_code_is_marked_as_a_whole(indexed: Path, kbsearch: Kbsearch, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert "\x1b[1;31mE4012\x1b[0m" in kbsearch("search", "E4012", "--kb", indexed).stdout
+
+
+def test_a_terminal_gets_the_resolution_rendered(kb: Path, kbsearch: Kbsearch, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = BUILD.replace("## Remarks", "## Resolution").replace("{remarks}", "1. Read [that](that.md).\n2. Do **it**.")
+    (kb / "articles" / "b7.md").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    said = kbsearch("search", "B7", "--limit", "1", "--kb", kb).stdout
+    assert "that.md" not in said
+    assert re.sub(r"\x1b\[[\d;]*m", "", said).splitlines()[4:6] == ["     1 Read that.", "     2 Do it."]
