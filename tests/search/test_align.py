@@ -42,6 +42,21 @@ def test_placeholders_take_what_the_line_has_in_their_place(template: str, line:
     assert values(template, line) == found
 
 
+@pytest.mark.xfail(strict=True, reason="placeholders with only a separator between them take the same text")
+def test_placeholders_side_by_side_share_what_stands_there() -> None:
+    assert values("{task}: {file} was lost", "copy: a.txt was lost") == {"task": "copy", "file": "a.txt"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['level=error msg="host db-1 refused ann" app=sync', "<message>host db-1 refused ann</message>"],
+    ids=["quotes of the line", "tags of the line"],
+)
+@pytest.mark.xfail(strict=True, reason="a value at the end of a message takes the rest of the line")
+def test_a_value_ends_where_what_wraps_the_message_ends(line: str) -> None:
+    assert values("host {host} refused {user}", line) == {"host": "db-1", "user": "ann"}
+
+
 def test_a_line_that_is_the_message_is_covered_whole() -> None:
     assert coverage("cannot open file {path}", "error: cannot open file /a/b.c") == 1
 
