@@ -7,6 +7,7 @@ counts by how rare it is among all templates, every missing one costs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -33,6 +34,7 @@ REACH = 14
 
 TYPO = 0.7
 """What a mistyped word earns, as a share; range 0 to 1."""
+_WRAPPED = re.compile(r" \[|\. |\" |</")  # a builder's project, the next sentence, a closing quote, a closing tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,33 +133,46 @@ def _mistyped(bones: Skeleton, stems: tuple[str, ...], pairs: list[tuple[int, in
 def bind(bones: Skeleton, line: Segment, alignment: Alignment) -> dict[str, str]:
     """The values that the line has at the template's placeholders, by name; repeated names are numbered."""
     values: dict[str, str] = {}
-    for slot in bones.slots:
-        value = _value(slot, line, alignment)
-        if not value:
-            continue
-        name = slot.name or "value"
-        number = 2
-        while name in values:
-            name, number = f"{slot.name or 'value'} {number}", number + 1
-        values[name] = value
+    for slots in _neighbours(bones.slots):
+        for slot, value in zip(slots, _values(slots, line, alignment), strict=True):
+            name = slot.name or "value"
+            number = 2
+            while value and name in values:
+                name, number = f"{slot.name or 'value'} {number}", number + 1
+            if value:
+                values[name] = value
     return values
 
 
-def _value(slot: Slot, line: Segment, alignment: Alignment) -> str:
-    """The text between the fixed words on either side of a slot."""
-    before = [at for place, at in alignment.pairs if place < slot.start]
-    after = [at for place, at in alignment.pairs if place >= slot.end]
+def _neighbours(slots: tuple[Slot, ...]) -> list[list[Slot]]:
+    """The slots in groups between which no word stands."""
+    groups: list[list[Slot]] = []
+    for slot in slots:
+        if groups and groups[-1][-1].end == slot.start and groups[-1][-1].behind:
+            groups[-1].append(slot)
+        else:
+            groups.append([slot])
+    return groups
+
+
+def _values(slots: list[Slot], line: Segment, alignment: Alignment) -> list[str]:
+    """The text between the fixed words on either side of some slots, one part for each of them."""
+    before = [at for place, at in alignment.pairs if place < slots[0].start]
+    after = [at for place, at in alignment.pairs if place >= slots[-1].end]
     start = line.tokens[before[-1]].end if before else 0
     end = line.tokens[after[0]].start if after else len(line.text)
     if not before and after:
         start = line.head if line.head < end else 0
     gap = line.text[start:end]
     quoted = _quoted(gap)
-    if quoted:
-        # At the start of a message the value nearest to its fixed words is meant, elsewhere the first.
-        others = sum(1 for place, _ in alignment.pairs if place < slot.start) == 0 and bool(after)
-        return quoted[-1] if others else quoted[0]
-    return _trimmed(gap, open_end=not after)
+    if len(quoted) >= len(slots):
+        # At the start of a message the values nearest to its fixed words are meant, elsewhere the first.
+        return quoted[-len(slots) :] if not before and after else quoted[: len(slots)]
+    parts: list[str] = []
+    for slot in slots[:-1]:
+        value, _, gap = gap.partition(slot.behind.strip() or " ")
+        parts.append(_trimmed(value, open_end=False))
+    return [*parts, _trimmed(gap, open_end=not after)]
 
 
 def _quoted(gap: str) -> list[str]:
@@ -171,8 +186,11 @@ def _quoted(gap: str) -> list[str]:
 
 
 def _trimmed(gap: str, *, open_end: bool) -> str:
-    """The gap without the separators around it; at the end of a line, without the bracket that builders append."""
+    """The gap without the separators around it; at the end of a line, without what wraps or follows the message."""
     value = gap.strip(" \t:;,.'\"-=")
     if open_end:
-        value = value.split(" [", 1)[0].split(". ", 1)[0]
-    return value.strip(" \t:;,'\"")[:300]
+        value = _WRAPPED.split(value, maxsplit=1)[0]
+    value = value.strip(" \t:;,'\"")
+    if value.endswith(")") and value.count(")") > value.count("("):
+        value = value[:-1]
+    return value[:300]

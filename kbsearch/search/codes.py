@@ -22,6 +22,7 @@ _DECIMAL = re.compile(r"-?[1-9]\d*")
 _RUN = re.compile(r"(?<![^\W_])-?[^\W_]+(?:[-_./:#\\][^\W_]+)*")
 _PIECE = re.compile(r"[^\W_]+")
 _WITHOUT_DOTS = re.compile(r"[^\W_]+(?:[-_/][^\W_]+)*")
+_HYPHENED = re.compile(r"[^\W_]+(?:[-_][^\W_]+)*")
 _DIGIT = re.compile(r"\d")
 _CODE_LIKE = re.compile(
     r"0[xX][\dA-Fa-f]{2,38}|(?=[^\d]*\d[^\d]*\d)(?=[^A-Z]*[A-Z])[A-Z\d][A-Z\d_.:/#\\-]{1,39}|(?=[A-Z\d]*_)[A-Z\d][A-Z\d_]{5,39}"
@@ -89,6 +90,7 @@ def code_spans(text: str) -> Iterator[CodeSpan]:
         spans = [(0, whole)]
         if not whole.isalnum():
             spans += [(m.start(), m.group()) for m in _WITHOUT_DOTS.finditer(whole)]
+            spans += [(m.start(), m.group()) for m in _HYPHENED.finditer(whole)]
             spans += [(m.start(), m.group()) for m in _DOTTED.finditer(whole)]
             spans += [(m.start(), m.group()) for m in _PIECE.finditer(whole)]
         for offset, piece in spans:

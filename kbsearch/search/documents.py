@@ -11,7 +11,7 @@ from kbsearch.search.engines.base import ArticleDocument, EntryDocument
 from kbsearch.search.skeleton import skeleton
 
 MOST_ENTRIES = 1 << 16
-_MENTION = re.compile(r"(?<![\w.])-?[A-Za-z_]*\d[\w]*(?:[-.][A-Za-z0-9_]+)*")
+_MENTION = re.compile(r"(?<![\w.-])-?(?:[A-Za-z]+[-_])*[A-Za-z]*\d\w*(?:[-.]\w+)*")
 
 
 def document_of(article: Article, key: int) -> ArticleDocument:

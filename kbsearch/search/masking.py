@@ -17,7 +17,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("uuid", r"\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b"),
     (
         "time",
-        r"\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?"
+        r"(?:\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)?"
         r"(?:\s?(?:Z\b|UTC\b|GMT\b|[+\-]\d{2}:?\d{2}\b))?"
         r"|\b(?:\d{1,2}[-/]\d{1,2}[-/]\d{2,4}|\d{1,2}\.\d{1,2}\.\d{4})"
         r"(?:,? \d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?"
@@ -26,7 +26,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
         r"(?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,4}"
         r"(?:,? \d{4})?(?:,? \d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: ?[AaPp][Mm]\b)?)?"
         r"(?: (?:UTC|GMT))?(?: ?[+\-]\d{4}\b)?"
-        r"|\b\d{1,2}:\d{2}:\d{2}(?:[.,:]\d{1,9})?(?: ?[AaPp][Mm]\b)?",
+        r"|\b\d{1,2}:\d{2}:\d{2}(?:[.,:]\d{1,9})?(?: ?[AaPp][Mm]\b)?)(?!\d)",
     ),
     (
         "ip",
@@ -49,7 +49,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
         r"(?<![\w.\-])\d+(?:[.,]\d+)? ?(?:ms|us|ns|sec(?:ond)?s?|s|min(?:ute)?s?|h(?:our)?s?"
         r"|[kKMGT]i?[bB]|bytes?|%)(?![\w])",
     ),
-    ("number", r"(?<![\w.\-])-?\d+(?:[.,]\d+)*(?![\w])"),
+    # A minus behind ">" is no sign: what stood before it may have been masked.
+    ("number", r"(?:(?<![\w.\->])-|(?<![\w.\-]))\d+(?:[.,]\d+)*(?![\w])"),
 )
 _MASKS = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS))
 

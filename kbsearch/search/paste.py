@@ -34,7 +34,7 @@ _QUOTED = re.compile(r"^(?:[ \t]{0,8}>(?!\S*>?\d)){1,8}[ \t]?")
 _WALL = re.compile(r"^[\s|\u2502\u2503\u2551^~=_\-\u2500-\u257f*+#.]{0,400}$")
 
 _ERROR = (
-    r"fatal|error|errors|err|exception|critical|severe|panic|panicked|failure|failed|emerg|crit|abort(?:ed)?"
+    r"fatal|error|err|exception|critical|severe|panic|panicked|failure|failed|emerg|crit|abort(?:ed)?"
     r"|fehler|erreur|errore|erro|fout|fel|b\u0142\u0105d|chyba|hiba|virhe|fejl|feil|hata|\u043e\u0448\u0438\u0431\u043a\u0430"
     r"|\u30a8\u30e9\u30fc|\u9519\u8bef|\u932f\u8aa4|\uc624\ub958"
 )

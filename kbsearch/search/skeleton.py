@@ -6,7 +6,7 @@ The same skeleton is indexed (`documents`) and held against the lines of a paste
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -20,12 +20,15 @@ _NAME = re.compile(r"\b[a-z]+[A-Z][A-Za-z0-9]*\b")  # `sourceA`, `fileName`: wha
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place of a value: it stands for the words `start` to `end` (empty for a bare mark)."""
+    """A place of a value: it stands for the words `start` to `end` (empty for a bare mark).
+
+    `behind` is the punctuation between it and the next slot, where no word stands between them.
+    """
 
     name: str
     start: int
     end: int
-    quoted: bool
+    behind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +65,15 @@ def skeleton(message: str) -> Skeleton:
     for part in parse_template(message).parts:
         if isinstance(part, Literal):
             fixed = words(part.text)
+            if slots and not fixed and slots[-1].end == len(terms):
+                slots[-1] = replace(slots[-1], behind=part.text)
             varying_names = {name.lower() for name in _NAME.findall(part.text)}
             runs.append(tuple(fixed))
             terms += [stem(word) for word in fixed]
             soft += [word in varying_names for word in fixed]
             continue
         varying = words(part.literal) if part.literal is not None else []
-        quoted = part.mark[:1] in "'\"`“‘‹«„"
-        slots.append(Slot(part.name, len(terms), len(terms) + len(varying), quoted))
+        slots.append(Slot(part.name, len(terms), len(terms) + len(varying)))
         terms += [stem(word) for word in varying]
         soft += [True] * len(varying)
         if part.literal is None:

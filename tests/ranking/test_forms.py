@@ -70,6 +70,13 @@ PASTES = {
     "a mistyped code beside the right words": ("recipe-unknown-hop", "main.rcp(3): error BL2010: 'cascde' : undeclared hop variety"),
     "a code in an address": ("disk-full", "see https://brew.example/errors/BL5001 for help"),
     "a question about a code": ("disk-full", "what does bl5001 mean?"),
+    "a code with a hyphen in an address": ("db-table", "see https://docs.example.com/help/ORA-00942/"),
+    "chained exceptions of Python": (
+        "cellar-auth",
+        'Traceback (most recent call last):\n  File "a.py", line 3, in a\nbrew.Refused: cellar c2 refused the credentials of ann\n\n'
+        "During handling of the above exception, another exception occurred:\n\n"
+        'Traceback (most recent call last):\n  File "a.py", line 9, in b\nbrew.Stopped: brewing plan ale has stopped with 1 errors',
+    ),
     "a symptom in plain words": ("foam", "beer is foaming over the rim when I open the tap"),
     "a question in plain words": ("label-print", "how can I choose the paper for bottle labels?"),
 }  # fmt: skip
@@ -81,22 +88,10 @@ BEYOND = {
         "errOr BL20ll: 'cascde' : undec1ared h0p variety",
         "digits and letters that look alike are told apart",
     ),
-    "a code with a hyphen in an address": (
-        "db-table",
-        "see https://docs.example.com/help/ORA-00942/",
-        "a run of characters is cut at all its separators or at none",
-    ),
     "a code with a hyphen behind another": (
         "db-table",
         "job db-ORA-00942 failed",
         "a run of characters is cut at all its separators or at none",
-    ),
-    "chained exceptions of Python": (
-        "cellar-auth",
-        'Traceback (most recent call last):\n  File "a.py", line 3, in a\nbrew.Refused: cellar c2 refused the credentials of ann\n\n'
-        "During handling of the above exception, another exception occurred:\n\n"
-        'Traceback (most recent call last):\n  File "a.py", line 9, in b\nbrew.Stopped: brewing plan ale has stopped with 1 errors',
-        "a count of errors makes its line an error",
     ),
 }
 """What is not yet found first: the expected article, the paste, and why."""

@@ -51,7 +51,6 @@ def test_placeholders_side_by_side_share_what_stands_there() -> None:
     ['level=error msg="host db-1 refused ann" app=sync', "<message>host db-1 refused ann</message>"],
     ids=["quotes of the line", "tags of the line"],
 )
-@pytest.mark.xfail(strict=True, reason="a value at the end of a message takes the rest of the line")
 def test_a_value_ends_where_what_wraps_the_message_ends(line: str) -> None:
     assert values("host {host} refused {user}", line) == {"host": "db-1", "user": "ann"}
 

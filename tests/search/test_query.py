@@ -145,7 +145,6 @@ def test_the_text_is_asked_for_the_codes_that_it_only_mentions(snapshot: Snapsho
     assert mentions(snapshot, "error QX18: refused") == []
 
 
-@pytest.mark.xfail(strict=True, reason="documents.py cuts a mentioned E-4013 at its hyphen and keeps 4013")
 def test_the_text_is_asked_for_a_code_with_a_hyphen_that_it_mentions(snapshot: Snapshot) -> None:
     assert mentions(snapshot, "error E-4013: the token") == ["e4013"]
 
