@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, request
 
+from kbsearch.articles.placeholders import Literal, parse_template
 from kbsearch.search.results import Results
 from kbsearch.web.answer import answer_of
 from kbsearch.web.visitor import Visitor, visitor
@@ -59,9 +60,13 @@ def _offered(asker: Visitor, results: Results | None, chosen: tuple[str, ...]) -
 
 
 def _example(asker: Visitor) -> str:
-    """A message that an article of this knowledge base answers, to try the search with."""
+    """A message that an article of this knowledge base answers, its placeholders filled with their names."""
     article = asker.example()
     if article is None:
         return ""
     entry = next(entry for entry in article.errors if entry.own and entry.message)
-    return " ".join(filter(None, (entry.code, entry.message)))[:SHORT]
+    said = "".join(
+        part.text if isinstance(part, Literal) else part.literal or part.name or "..."
+        for part in parse_template(entry.message or "").parts
+    )
+    return " ".join(filter(None, (entry.code, said)))[:SHORT]
