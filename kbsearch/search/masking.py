@@ -78,9 +78,13 @@ def mask(text: str) -> str:
     >>> mask("open /var/lib/sync/state.db failed after 30 s")
     'open <path> failed after <size>'
     """
-    parts: list[str] = []
-    end = 0
-    for found in masks(text):
-        parts += [text[end : found.start], f"<{found.kind}>"]
-        end = found.end
-    return "".join([*parts, text[end:]])
+    while True:
+        parts: list[str] = []
+        end = 0
+        for found in masks(text):
+            parts += [text[end : found.start], f"<{found.kind}>"]
+            end = found.end
+        if not parts:
+            return text
+        # What a mask has uncovered, such as the second number of "0-0", is masked in the next round.
+        text = "".join([*parts, text[end:]])

@@ -45,6 +45,9 @@ PIECES = ["C:\\", "/a", "a.b", "\\\\x", "://", "@", "1", "0x", ":", ".", " ", "f
 
 @given(st.one_of(st.text(max_size=120), st.lists(st.sampled_from(PIECES), max_size=24).map("".join)))
 @example("-1.2.3.4/5 <path>/a/b")
+@example("0-0")
+@example("10:11:12-0")
+@example("0:00:000")
 def test_masking_twice_is_masking_once(text: str) -> None:
     assert mask(mask(text)) == mask(text)
 
