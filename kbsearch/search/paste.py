@@ -25,6 +25,9 @@ MOST_SEGMENTS = 200
 """Segments that are looked at closely; of a longer log, those that speak of an error come first."""
 
 _LONGEST = 2_000  # characters of one line that are looked at
+_BINARY = 1_000_000  # characters of a binary file that are searched
+_SAMPLE = 20_000  # characters by which a binary file is known: one in twenty is a control character
+_GLANCE = 400  # characters of a line by which it is told from others and graded
 _MOST_LINES = 20_000  # lines whose severity is read one by one
 
 _CONTROL = re.compile(
@@ -70,7 +73,7 @@ _FRAME = re.compile(
     r"|goroutine \d+ \[|\S+\.go:\d+ \+0x"
     r"|\.\.\. \d+ (?:more|common)|--- End of |from \S{1,300}:\d+:in )"
 )
-_CAUSE = re.compile(r"^\s*(?:Caused by|\[cause\]|Inner exception|---> |--> )", re.IGNORECASE)
+_CAUSE = re.compile(r"^\s*(?:(?:Caused by|\[cause\]|Inner exception)[:\s]*|---> |--> )", re.IGNORECASE)
 _RECORD = re.compile(
     r"^\s*(?:[\[(<{]?\d{1,4}[-/:.]\d{1,2}[-/:.]\d{1,4}|[-*\u2022]\s|\d{1,3}[.)]\s|\d{1,3}>|[A-Za-z]:[\\/]|[\w.\\/+-]{1,200}[(:]\d+[:,)]"
     r"|[A-Z][a-z]{2} [ \d]?\d |\{\"|#|>{1,3}\s|[A-Z][\w -]{1,40}:\s)"
@@ -156,10 +159,13 @@ def read_paste(text: str) -> Paste:
     """Read a paste; raises PasteEmpty (KBE1006) and PasteTooLarge (KBE1005)."""
     if len(text) > LIMIT:
         raise PasteTooLarge(size=f"{len(text):,}", limit=f"{LIMIT:,}")
+    ignored: list[Ignored] = []
+    if len(text) > _BINARY and len(_CONTROL.findall(text[:_SAMPLE])) > 0.05 * _SAMPLE:
+        ignored.append(Ignored(0, "", f"a binary file: only its first {_BINARY:,} characters were searched"))
+        text = text[:_BINARY]
     lines = clean(text).split("\n")
     if not any(line.strip() for line in lines):
         raise PasteEmpty()
-    ignored: list[Ignored] = []
     kept = _kept(lines, ignored)
     segments = [segment for number, line in kept for segment in _segments(number, line, ignored)]
     joined = _joined(segments)
@@ -200,12 +206,14 @@ def _kept(lines: list[str], ignored: list[Ignored]) -> list[tuple[int, str]]:
         if len(line) < 400 and _WALL.match(line):
             blank += 1
             continue
-        alike = line.strip() if len(lines) < 100 else line.strip().translate(_DIGITS)
+        alike = line[:_GLANCE].strip()
+        if len(lines) >= 100:
+            alike = _DIGIT.sub("0", alike)
         if alike in seen:
             repeated += 1
             continue
         seen.add(alike)
-        grade = _grade(line[:_LONGEST]) if number <= _MOST_LINES else 9
+        grade = _grade(line[:_GLANCE]) if number <= _MOST_LINES else 9
         graded.append((grade, number, line))
     if repeated:
         ignored.append(Ignored(0, "", f"{repeated} lines repeat an earlier line"))
@@ -223,7 +231,7 @@ def _kept(lines: list[str], ignored: list[Ignored]) -> list[tuple[int, str]]:
     return [(number, line) for _, number, line in graded]
 
 
-_DIGITS = str.maketrans("123456789", "000000000")
+_DIGIT = re.compile(r"[1-9]")
 
 
 def _grade(line: str) -> int:

@@ -29,8 +29,8 @@ class Weights:
     """What a row of a list page earns against the article that explains the error; 0 to 1."""
     text: float = 0.4
     """What BM25 over title, symptoms and body earns; 0 to 1."""
-    title: float = 1.6
-    """What a word earns in the title against the body; 1 to 4."""
+    title: float = 0.6
+    """What a word earns in the title against the body, beside its rarity there; 0 to 4."""
     symptoms: float = 1.6
     """What a word earns in the symptoms against the body; 1 to 4."""
     mention: float = 0.5

@@ -259,3 +259,9 @@ ALMOST = (
 def test_twenty_thousand_characters_of_almost_a_match_are_read(piece: str) -> None:
     text = piece * (20_000 // len(piece)) + " end of it"
     assert read_paste(text).lines == 1
+
+
+def test_of_a_large_binary_file_the_beginning_is_searched_and_that_is_said() -> None:
+    paste = read_paste("\x01\x02error: no room\n\x00\x03" * 80_000)
+    assert paste.ignored[0].reason == "a binary file: only its first 1,000,000 characters were searched"
+    assert paste.segments[0].text == "error: no room"
