@@ -100,8 +100,16 @@ def _match(fit: Fit, paste: Paste, code: str) -> Match:
     """The line that an entry fits, with what its placeholders took."""
     segment = paste.segments[fit.segment]
     template = fit.entry.message or ""
-    values = bind(skeleton(template), segment, fit.alignment)
+    values = _without(code, bind(skeleton(template), segment, fit.alignment))
     return Match(segment.line, segment.text[:_SHOWN], template, values, code, round(fit.alignment.coverage, 3))
+
+
+def _without(code: str, values: dict[str, str]) -> dict[str, str]:
+    """The values without the code that was found: it is no part of what a placeholder stands for."""
+    if not code:
+        return values
+    bare = {name: value.replace(f"({code})", "").replace(f"[{code}]", "").strip() for name, value in values.items()}
+    return {name: value for name, value in bare.items() if value and value.lower() != code.lower()}
 
 
 def admits(filters: Filters, article: Article) -> bool:

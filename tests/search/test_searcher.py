@@ -99,6 +99,11 @@ def test_code_and_message_lead_to_the_article_with_line_template_and_values(kb: 
     assert match.coverage == 1
 
 
+def test_a_code_that_was_found_is_no_part_of_a_value(kb: KnowledgeBase) -> None:
+    (match,) = first(kb, "remote db-1 refused the token of ann (E-4012)").matches
+    assert (match.code, match.values) == ("E-4012", {"host": "db-1", "user": "ann"})
+
+
 def test_the_reasons_of_a_hit_sum_up_to_its_score(kb: KnowledgeBase) -> None:
     for hit in kb.search("error E-4012: remote db-1 refused the token of ann\nThe bell does not ring").hits:
         assert sum(reason.score for reason in hit.why) == pytest.approx(hit.score)
