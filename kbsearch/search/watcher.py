@@ -175,9 +175,21 @@ class Watcher:
         """Stop the observer, if any."""
         observer, self._observer, self._watched = self._observer, None, None
         if observer is not None:
-            observer.stop()
-            with contextlib.suppress(RuntimeError):  # it was never started
-                observer.join()
+            _OBSERVERS_LOG.addFilter(_no_late_event)
+            try:
+                observer.stop()
+                with contextlib.suppress(RuntimeError):  # it was never started
+                    observer.join()
+            finally:
+                _OBSERVERS_LOG.removeFilter(_no_late_event)
+
+
+_OBSERVERS_LOG = logging.getLogger("watchdog.observers.inotify")
+
+
+def _no_late_event(record: logging.LogRecord) -> bool:
+    """False for what watchdog logs as an error when an event comes while it is being stopped: that is no error."""
+    return "when the thread is inactive" not in record.getMessage()
 
 
 def _identity(path: str) -> tuple[int, int] | None:
