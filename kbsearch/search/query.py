@@ -29,6 +29,8 @@ class Weights:
     """What a row of a list page earns against the article that explains the error; 0 to 1."""
     text: float = 0.4
     """What BM25 over title, symptoms and body earns; 0 to 1."""
+    lines: float = 30.0
+    """Segments of a paste up to which the text earns all of that; 5 to 200."""
     title: float = 0.6
     """What a word earns in the title against the body, beside its rarity there; 0 to 4."""
     symptoms: float = 1.6

@@ -119,8 +119,10 @@ def rank(
         best = max(lines, key=lambda line: (lines[line].nats * (1.0 + worth.get(line, 0.0)), -line))
         answer = lines[best]
         found[article] = Evidence(article, answer, min(answer.nats * worth.get(best, 0.0), WEIGHTS.first))
+    # The more lines, the more of their words are noise.
+    text = WEIGHTS.text * min(1.0, WEIGHTS.lines / max(1, len(paste.segments)))
     for article, score in candidates.by_text:
-        found.setdefault(article, Evidence(article)).text = WEIGHTS.text * score
+        found.setdefault(article, Evidence(article)).text = text * score
     return sorted(found.values(), key=lambda one: (-one.score, one.article))
 
 
