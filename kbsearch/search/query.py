@@ -116,7 +116,7 @@ def plan(paste: Paste, snapshot: Snapshot, filters: Filters, limit: int) -> Plan
         filters=filters,
         codes=tuple(dict.fromkeys(key for code in codes for key in code.keys)),
         lines=tuple(dict.fromkeys(lines)),
-        text=_text(paste, asked, snapshot, [*codes], unknown),
+        text=_text(paste, asked, snapshot, codes, unknown),
         limit=max(limit * 2, 50),
     )
     return Plan(query, codes, unknown, asked)
@@ -140,14 +140,12 @@ def find_codes(paste: Paste, snapshot: Snapshot) -> tuple[tuple[Code, ...], tupl
     for index, segment in enumerate(paste.segments):
         if segment.joined > 1:
             continue
-        taken: set[int] = set()
         for span in code_spans(segment.text):
             keys = tuple(key for key in span.keys if snapshot.entry_frequency("codes", key))
             if not keys:
                 if looks_like_code(span.text) and segment.severity is not Severity.FRAME:
                     unknown.setdefault(span.text)
                 continue
-            taken.update(range(span.start, span.end))
             trust = _trust(segment, span.start, span.end, span.text) * importance(segment, paste)
             before = found.get(keys)
             if before is None or trust > before.trust:
@@ -209,7 +207,7 @@ def _shingles(segment: Segment, snapshot: Snapshot) -> tuple[tuple[str, float], 
 
 
 def _text(
-    paste: Paste, asked: tuple[int, ...], snapshot: Snapshot, codes: list[Code], unknown: tuple[str, ...]
+    paste: Paste, asked: tuple[int, ...], snapshot: Snapshot, codes: tuple[Code, ...], unknown: tuple[str, ...]
 ) -> tuple[tuple[ArticleField, tuple[tuple[str, float], ...]], ...]:
     """The words to ask for in the text of articles: rare ones, of the lines that speak of an error."""
     size = snapshot.articles

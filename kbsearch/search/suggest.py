@@ -10,12 +10,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from kbsearch.errors import PasteEmpty
-from kbsearch.search.analysis import unify
 from kbsearch.search.codes import code_spans, looks_like_code
 from kbsearch.search.masking import masks
+from kbsearch.search.paste import clean
 
-_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _SURE = re.compile(r"\b(?:fatal|error|exception|panic|critical)\b|[a-z](?:Error|Exception)\b", re.IGNORECASE)
 _LIKELY = re.compile(
     r"\b(?:fail(?:ed|ure|s)?|cannot|can't|could not|unable|denied|refused|invalid|not found)\b", re.IGNORECASE
@@ -50,7 +48,7 @@ def suggest(text: str) -> Suggestion:
 
 def _clean(line: str) -> str:
     """A line without colours and control characters, its blanks and quotes in one spelling."""
-    return " ".join(_CONTROLS.sub(" ", unify(_ANSI.sub("", line[: 4 * _LONGEST]))).split())
+    return " ".join(clean(line[: 4 * _LONGEST]).split())
 
 
 def _split(line: str) -> tuple[str, str]:
