@@ -90,7 +90,6 @@ class Query:
     `lines`   an entry's score is the best of its line scores, never their sum: the noise of a
               long log cannot add up against the one line that fits.
     `text`    per article field, weighted words; an article's score is their weighted BM25 sum.
-    `phrases` word sequences that must stand together in the body (quoted by the asker).
     `limit`   candidates wanted from each source.
     """
 
@@ -98,7 +97,6 @@ class Query:
     codes: tuple[str, ...] = ()
     lines: tuple[LineClause, ...] = ()
     text: tuple[tuple[ArticleField, tuple[tuple[str, float], ...]], ...] = ()
-    phrases: tuple[tuple[str, ...], ...] = ()
     limit: int = 50
 
 

@@ -5,8 +5,6 @@ Feeding pasted text to the grammar would drop the code (`C2065:` reads as a fiel
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import tantivy
 from tantivy import Occur
 
@@ -99,18 +97,10 @@ class TantivySnapshot:
             for field, weighted in query.text
             for term, weight in weighted
         ]
-        if not terms and not query.phrases:
+        if not terms:
             return ()
         wanted = tantivy.Query.boolean_query(terms)
-        must = [(Occur.Must, self._phrase(phrase)) for phrase in query.phrases]
-        if must:
-            wanted = tantivy.Query.boolean_query([*must, *terms])
         return self._best(self._articles, self._filtered(wanted, self._article_schema, query.filters), query.limit)
-
-    def _phrase(self, phrase: Sequence[str]) -> tantivy.Query:
-        if len(phrase) == 1:
-            return tantivy.Query.term_query(self._article_schema, "body", phrase[0])
-        return tantivy.Query.phrase_query(self._article_schema, "body", list(phrase))
 
     def _filtered(self, query: tantivy.Query, schema: tantivy.Schema, filters: Filters) -> tantivy.Query:
         clauses = [(Occur.Must, query)]
