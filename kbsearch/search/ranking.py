@@ -17,10 +17,12 @@ from kbsearch.search.catalog import EntryRow
 from kbsearch.search.codes import code_key, code_keys
 from kbsearch.search.documents import MOST_ENTRIES
 from kbsearch.search.engines.base import Candidates, Snapshot
+from kbsearch.search.known_codes import Code
 from kbsearch.search.paste import Paste, Segment, Severity
-from kbsearch.search.query import WEIGHTS, Code, Plan, importance, rarity
+from kbsearch.search.query import Plan
 from kbsearch.search.results import Reason, Tier
 from kbsearch.search.skeleton import SOFT, Skeleton, skeleton
+from kbsearch.search.weights import WEIGHTS, importance, rarity
 
 _CLOSE = 2  # segments that an entry is aligned with: those with most of its words
 _PAGE = 8  # an entry in this place or later stands on a list page: code and message must stand in one entry

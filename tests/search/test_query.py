@@ -6,8 +6,11 @@ from kbsearch.articles.article import Article, ErrorEntry, Section
 from kbsearch.search.documents import document_of
 from kbsearch.search.engines.base import Filters, Snapshot
 from kbsearch.search.engines.tantivy import TantivyEngine
+from kbsearch.search.known_codes import find_codes
 from kbsearch.search.paste import read_paste
-from kbsearch.search.query import MOST_LINES, MOST_TEXT, MOST_WORDS, Plan, find_codes, importance, plan, rarity
+from kbsearch.search.query import MOST_LINES, MOST_WORDS, Plan, plan
+from kbsearch.search.weights import importance, rarity
+from kbsearch.search.wording import MOST_TEXT
 
 LONG = (
     "one unusual message that goes on about many matters, vessels, tides, harbours, ropes, anchors, masts, sails, flags"

@@ -1,0 +1,78 @@
+"""All the weights of the ranking in one block, and the one measure they multiply: rarity, in nats."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from kbsearch.search.paste import Paste, Segment, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """All weights of the ranking. Scores are in nats (natural logarithms of rarity)."""
+
+    code: float = 1.9
+    """What a declared code earns per nat of its rarity among the articles; 1 to 4."""
+    code_decay: float = 0.7
+    """What the next code of the paste earns against the one before; 0 to 1."""
+    partial: float = 0.5
+    """How steeply a message that fits in part loses, as the power of its coverage; 0 to 4."""
+    listed: float = 0.55
+    """What a row of a list page earns against the article that explains the error; 0 to 1."""
+    text: float = 0.4
+    """What BM25 over title, symptoms and body earns; 0 to 1."""
+    lines: float = 30.0
+    """Segments of a paste up to which the text earns all of that; 5 to 200."""
+    title: float = 0.6
+    """What a word earns in the title against the body, beside its rarity there; 0 to 4."""
+    symptoms: float = 1.6
+    """What a word earns in the symptoms against the body; 1 to 4."""
+    mention: float = 0.5
+    """What a code earns that stands only in an article's text, per nat; 0 to 1."""
+    first: float = 50.0
+    """What the best answer to the first error that is answered earns, in nats; 0 to 60."""
+    enough: float = 11.0
+    """Nats from which an answer earns all of that; 1 to 30."""
+    fits: float = 0.7
+    """Coverage from which a line is taken to be an entry's message; 0.5 to 1."""
+    evidence: float = 0.35
+    """What a nat of code and message earns beside that, so that rare evidence counts across lines; 0 to 1."""
+    line_decay: float = 0.35
+    """What the next line that is answered earns of that; 0 to 1."""
+    warning: float = 0.75
+    """What a warning earns where the paste also holds an error; 0 to 1."""
+    minor: float = 0.6
+    """What a note or an informational line earns; 0 to 1."""
+    frame: float = 0.35
+    """What a frame of a stack trace earns; 0 to 1."""
+    plain: float = 0.85
+    """What a line earns that says no severity, where other lines call themselves errors; 0 to 1."""
+    marked: float = 0.75
+    """How far a word stops counting that all other templates mark as a placeholder; 0 to 1."""
+
+
+WEIGHTS = Weights()
+
+SMALL = 500
+"""Documents from which the rarity of a word is believed."""
+
+
+def rarity(frequency: int, size: int) -> float:
+    """The information of a term in nats, Robertson-Spärck Jones as BM25 has it.
+
+    A handful of articles cannot tell which words are rare, so fewer than SMALL count as SMALL.
+    """
+    size = max(size, SMALL)
+    return math.log(1.0 + (size - frequency + 0.5) / (frequency + 0.5)) if frequency <= size else 0.1
+
+
+def importance(segment: Segment, paste: Paste) -> float:
+    """What a fit of this line is worth, by how bad the line says it is."""
+    if segment.severity is Severity.ERROR or (not paste.has_errors and segment.severity is not Severity.FRAME):
+        return WEIGHTS.minor if segment.severity is Severity.MINOR else 1.0
+    return {
+        Severity.UNKNOWN: WEIGHTS.plain,
+        Severity.WARNING: WEIGHTS.warning,
+        Severity.MINOR: WEIGHTS.minor,
+    }.get(segment.severity, WEIGHTS.frame)
