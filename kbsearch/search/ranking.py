@@ -28,6 +28,7 @@ _CLOSE = 2  # segments that an entry is aligned with: those with most of its wor
 _PAGE = 8  # an entry in this place or later stands on a list page: code and message must stand in one entry
 _LISTED = 5  # rows of list pages whose wording is lent to the articles they point to
 _RARE = 9.0  # nats of fixed words that make a fit of few words sure
+_EVEN = 0.01  # nats by which two answers must differ to be told apart
 
 
 @dataclass(slots=True)
@@ -70,14 +71,28 @@ class Answer:
         return Tier.WORDS if self.message is not None and self.message.alignment.coverage >= 0.5 else Tier.TEXT
 
 
+NO_ANSWER = Answer()
+
+
 @dataclass(slots=True)
 class Evidence:
-    """All that speaks for one article (by its catalog key): its best answer, that line's place, its text."""
+    """All that speaks for one article (by its catalog key).
+
+    `answers` holds what it says to each line of the paste it answers, by the line's number;
+    `line` is the one that counts (0: only its text speaks for it), `first` what that line's
+    place earns, `text` what its words in title, symptoms and body earn, in nats.
+    """
 
     article: int
-    answer: Answer = field(default_factory=Answer)
+    answers: Mapping[int, Answer] = field(default_factory=dict)
+    line: int = 0
     first: float = 0.0
     text: float = 0.0
+
+    @property
+    def answer(self) -> Answer:
+        """What it says to the line that counts."""
+        return self.answers.get(self.line, NO_ANSWER)
 
     @property
     def score(self) -> float:
@@ -101,6 +116,33 @@ class Evidence:
         return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The candidate articles, best first, and what each line of the paste is worth.
+
+    `worth` is what an answer to a line earns for the line's place, per nat; it holds the lines
+    that some article answers surely. So a line's own order of articles, and the order of lines,
+    can be told without ranking again: `answers_to`, `lines`.
+    """
+
+    evidence: tuple[Evidence, ...]
+    worth: Mapping[int, float]
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The lines that some article answers surely, the primary error first."""
+        return tuple(self.worth)
+
+    def answers_to(self, line: int) -> tuple[Evidence, ...]:
+        """The articles that answer a line, the best answer first; equal ones in the order of the ranking."""
+        found = [one for one in self.evidence if line in one.answers]
+        return tuple(sorted(found, key=lambda one: -one.answers[line].nats))
+
+    def alike(self, one: Evidence) -> tuple[Evidence, ...]:
+        """The other articles whose answer to the same line the paste cannot tell from this one's."""
+        return tuple(other for other in self.evidence if other is not one and _alike(one, other))
+
+
 def rank(
     paste: Paste,
     plan: Plan,
@@ -108,7 +150,7 @@ def rank(
     rows: Mapping[int, EntryRow],
     snapshot: Snapshot,
     owners: Callable[[str], Sequence[int]],
-) -> list[Evidence]:
+) -> Ranking:
     """The candidate articles, best first; equal scores by key, so that the order never wavers.
 
     `owners` gives the keys of the articles that explain a code themselves, by code key.
@@ -119,13 +161,27 @@ def rank(
     found: dict[int, Evidence] = {}
     for article, lines in answers.items():
         best = max(lines, key=lambda line: (lines[line].nats * (1.0 + worth.get(line, 0.0)), -line))
-        answer = lines[best]
-        found[article] = Evidence(article, answer, min(answer.nats * worth.get(best, 0.0), WEIGHTS.first))
+        first = min(lines[best].nats * worth.get(best, 0.0), WEIGHTS.first)
+        found[article] = Evidence(article, lines, best, first)
     # The more lines, the more of their words are noise.
     text = WEIGHTS.text * min(1.0, WEIGHTS.lines / max(1, len(paste.segments)))
     for article, score in candidates.by_text:
         found.setdefault(article, Evidence(article)).text = text * score
-    return sorted(found.values(), key=lambda one: (-one.score, one.article))
+    ordered = sorted(found.values(), key=lambda one: (-one.score, one.article))
+    return Ranking(tuple(ordered), worth)
+
+
+def _alike(one: Evidence, other: Evidence) -> bool:
+    """Whether the paste cannot tell two articles apart: the same line, and the same said about it."""
+    first, second = one.answer, other.answers.get(one.line)
+    if one.line == 0 or second is None or (first.coded is None) != (second.coded is None):
+        return False
+    if first.message is None or second.message is None:
+        return first.message is second.message and abs(first.nats - second.nats) < _EVEN
+    same = skeleton(first.message.entry.message or "").signature
+    if same and same == skeleton(second.message.entry.message or "").signature:
+        return True
+    return first.message.sure and second.message.sure and abs(first.nats - second.nats) < _EVEN
 
 
 def _passed_on(fits: Iterable[Fit], owners: Callable[[str], Sequence[int]]) -> list[Fit]:

@@ -54,7 +54,8 @@ class Searcher:
         candidates = snapshot.candidates(planned.query)
         keys = dict.fromkeys([key for key, _ in (*candidates.by_code, *candidates.by_line)])
         rows = self._catalog.entries(keys)
-        ranked = rank(paste, planned, candidates, rows, snapshot, partial(self._owners, filters))[:limit]
+        ranking = rank(paste, planned, candidates, rows, snapshot, partial(self._owners, filters))
+        ranked = ranking.evidence[:limit]
         stored = self._catalog.articles([evidence.article for evidence in ranked])
         hits = [
             self._hit(place, evidence, stored[evidence.article], paste)
