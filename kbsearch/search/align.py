@@ -1,4 +1,4 @@
-"""Alignment: a template's fixed words held against a line, in order, and the values in between.
+"""Alignment: a template's fixed words held against a line, in order.
 
 This, and not an engine's score, decides how exactly a line fits a message. The longest common
 subsequence of the words is found by rapidfuzz (bit-parallel, after Hyyrö 2004); every common word
@@ -7,7 +7,6 @@ counts by how rare it is among all templates, every missing one costs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,7 +14,7 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA, LCSseq
 
 from kbsearch.search.paste import Segment, Token
-from kbsearch.search.skeleton import SOFT, Skeleton, Slot
+from kbsearch.search.skeleton import SOFT, Skeleton
 
 Weigh = Callable[[str], float]
 """How much a template's word says: its information in nats, less when others mark it as a placeholder."""
@@ -34,7 +33,6 @@ REACH = 14
 
 TYPO = 0.7
 """What a mistyped word earns, as a share; range 0 to 1."""
-_WRAPPED = re.compile(r" \[|\. |\" |</")  # a builder's project, the next sentence, a closing quote, a closing tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,69 +126,3 @@ def _mistyped(bones: Skeleton, stems: tuple[str, ...], pairs: list[tuple[int, in
                 found.append((place, near))
                 free = [i for i in free if i > near]
     return found
-
-
-def bind(bones: Skeleton, line: Segment, alignment: Alignment) -> dict[str, str]:
-    """The values that the line has at the template's placeholders, by name; repeated names are numbered."""
-    values: dict[str, str] = {}
-    for slots in _neighbours(bones.slots):
-        for slot, value in zip(slots, _values(slots, line, alignment), strict=True):
-            name = slot.name or "value"
-            number = 2
-            while value and name in values:
-                name, number = f"{slot.name or 'value'} {number}", number + 1
-            if value:
-                values[name] = value
-    return values
-
-
-def _neighbours(slots: tuple[Slot, ...]) -> list[list[Slot]]:
-    """The slots in groups between which no word stands."""
-    groups: list[list[Slot]] = []
-    for slot in slots:
-        if groups and groups[-1][-1].end == slot.start and groups[-1][-1].behind:
-            groups[-1].append(slot)
-        else:
-            groups.append([slot])
-    return groups
-
-
-def _values(slots: list[Slot], line: Segment, alignment: Alignment) -> list[str]:
-    """The text between the fixed words on either side of some slots, one part for each of them."""
-    before = [at for place, at in alignment.pairs if place < slots[0].start]
-    after = [at for place, at in alignment.pairs if place >= slots[-1].end]
-    start = line.tokens[before[-1]].end if before else 0
-    end = line.tokens[after[0]].start if after else len(line.text)
-    if not before and after:
-        start = line.head if line.head < end else 0
-    gap = line.text[start:end]
-    quoted = _quoted(gap)
-    if len(quoted) >= len(slots):
-        # At the start of a message the values nearest to its fixed words are meant, elsewhere the first.
-        return quoted[-len(slots) :] if not before and after else quoted[: len(slots)]
-    parts: list[str] = []
-    for slot in slots[:-1]:
-        value, _, gap = gap.partition(slot.behind.strip() or " ")
-        parts.append(_trimmed(value, open_end=False))
-    return [*parts, _trimmed(gap, open_end=not after)]
-
-
-def _quoted(gap: str) -> list[str]:
-    found: list[str] = []
-    for mark in "'\"":
-        parts = gap.split(mark)
-        if len(parts) >= 3:
-            found += [part for part in parts[1::2] if part.strip()] if len(parts) % 2 else parts[1:-1:2]
-            break
-    return found
-
-
-def _trimmed(gap: str, *, open_end: bool) -> str:
-    """The gap without the separators around it; at the end of a line, without what wraps or follows the message."""
-    value = gap.strip(" \t:;,.'\"-=")
-    if open_end:
-        value = _WRAPPED.split(value, maxsplit=1)[0]
-    value = value.strip(" \t:;,'\"")
-    if value.endswith(")") and value.count(")") > value.count("("):
-        value = value[:-1]
-    return value[:300]

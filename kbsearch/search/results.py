@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from kbsearch.articles.article import Article
 
@@ -21,13 +21,23 @@ class Tier(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """The characters from `start` to `end` of a matched line, and what they are to its template."""
+
+    start: int
+    end: int
+    kind: Literal["fixed", "value", "code"]
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """Which line of the paste fitted which template, and the values its placeholders took.
 
     `line` counts from 1 in the paste as it was given, `text` is that line (or the joined
-    lines) after cleaning, `template` the article's message as written ("" where only a code
-    matched), `code` the code found ("" for none), `coverage` the share in [0, 1] of the
-    template's information that the line carries.
+    lines) after cleaning, shortened around what matched, `template` the article's message as
+    written ("" where only a code matched), `code` the code found ("" for none), `coverage` the
+    share in [0, 1] of the template's information that the line carries. `spans` say, from left
+    to right and without overlap, what the parts of `text` are.
     """
 
     line: int
@@ -36,6 +46,19 @@ class Match:
     values: Mapping[str, str] = field(default_factory=dict)
     code: str = ""
     coverage: float = 0.0
+    spans: tuple[Span, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The match as JSON-ready data."""
+        return {
+            "line": self.line,
+            "text": self.text,
+            "template": self.template,
+            "values": dict(self.values),
+            "code": self.code,
+            "coverage": self.coverage,
+            "spans": [[span.start, span.end, span.kind] for span in self.spans],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +91,7 @@ class Hit:
             "path": self.article.path,
             "tier": self.tier.value,
             "score": round(self.score, 3),
-            "matches": [
-                {"line": m.line, "text": m.text, "template": m.template, "values": dict(m.values), "code": m.code}
-                for m in self.matches
-            ],
+            "matches": [match.as_dict() for match in self.matches],
             "why": [{"part": r.part, "detail": r.detail, "score": round(r.score, 3)} for r in self.why],
             "stale": self.stale,
         }

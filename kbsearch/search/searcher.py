@@ -9,19 +9,16 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 
 from kbsearch.articles.article import AUDIENCE, Article
-from kbsearch.search.align import bind
 from kbsearch.search.catalog import Catalog, StoredArticle
 from kbsearch.search.documents import product_key
 from kbsearch.search.engines.base import Engine, Filters
 from kbsearch.search.paste import Paste, read_paste
+from kbsearch.search.proof import prove
 from kbsearch.search.query import plan
-from kbsearch.search.ranking import Evidence, Fit, rank
-from kbsearch.search.results import Hit, Match, Results
-from kbsearch.search.skeleton import skeleton
+from kbsearch.search.ranking import Evidence, rank
+from kbsearch.search.results import Hit, Results
 from kbsearch.search.unknown import undocumented
 from kbsearch.settings import Settings
-
-_SHOWN = 600  # characters of a line that a match repeats
 
 
 class Searcher:
@@ -78,39 +75,16 @@ class Searcher:
         return Filters(AUDIENCE[: narrowest + 1], tuple(product_key(product) for product in products), versions)
 
     def _hit(self, place: int, evidence: Evidence, stored: StoredArticle, paste: Paste) -> Hit:
-        matches: list[Match] = []
-        coded, message = evidence.answer.coded, evidence.answer.message
-        if message is not None and (message.alignment.coverage >= 0.4 or coded is message):
-            code = coded.code.text if coded is not None and coded.code is not None else ""
-            matches.append(_match(message, paste, code))
-        elif coded is not None and coded.code is not None:
-            segment = paste.segments[coded.code.segment]
-            matches.append(Match(segment.line, segment.text[:_SHOWN], "", {}, coded.code.text, 0.0))
+        match = prove(evidence.answer, paste)
         return Hit(
             rank=place,
             article=stored.article,
             tier=evidence.answer.tier,
             score=evidence.score,
-            matches=tuple(matches),
+            matches=(match,) if match is not None else (),
             why=evidence.reasons(),
             stale=stored.stale,
         )
-
-
-def _match(fit: Fit, paste: Paste, code: str) -> Match:
-    """The line that an entry fits, with what its placeholders took."""
-    segment = paste.segments[fit.segment]
-    template = fit.entry.message or ""
-    values = _without(code, bind(skeleton(template), segment, fit.alignment))
-    return Match(segment.line, segment.text[:_SHOWN], template, values, code, round(fit.alignment.coverage, 3))
-
-
-def _without(code: str, values: dict[str, str]) -> dict[str, str]:
-    """The values without the code that was found: it is no part of what a placeholder stands for."""
-    if not code:
-        return values
-    bare = {name: value.replace(f"({code})", "").replace(f"[{code}]", "").strip() for name, value in values.items()}
-    return {name: value for name, value in bare.items() if value and value.lower() != code.lower()}
 
 
 def admits(filters: Filters, article: Article) -> bool:

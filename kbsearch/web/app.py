@@ -8,7 +8,7 @@ from flask import Flask
 
 from kbsearch.web import api, articles, failures, headers, search
 from kbsearch.web.labels import LABELS
-from kbsearch.web.proof import line_spans, template_spans
+from kbsearch.web.proof import line_pieces, template_pieces
 
 if TYPE_CHECKING:
     from kbsearch.kb import KnowledgeBase
@@ -33,7 +33,7 @@ def create_app(kb: KnowledgeBase, audience: str = "public", hosts: tuple[str, ..
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.globals.update(labels=LABELS, line_spans=line_spans, template_spans=template_spans)
+    app.jinja_env.globals.update(labels=LABELS, line_pieces=line_pieces, template_pieces=template_pieces)
     app.context_processor(lambda: {"name": kb.settings.name})
     for room in (search, articles, api):
         app.register_blueprint(room.room)

@@ -1,0 +1,101 @@
+"""The proof of a hit: the line of the paste, the template it fits, and what each part of the line is."""
+
+from __future__ import annotations
+
+from kbsearch.search.binding import Value, bind, without
+from kbsearch.search.codes import code_spans
+from kbsearch.search.known_codes import Code
+from kbsearch.search.paste import Paste, Segment
+from kbsearch.search.ranking import Answer, Fit
+from kbsearch.search.results import Match, Span
+from kbsearch.search.skeleton import skeleton
+
+FITS_IN_PART = 0.4
+"""Coverage from which a message is shown beside a line that it does not fit as a whole."""
+
+_SHOWN = 600  # characters of a line that a match repeats
+_BEFORE = 120  # of them before the first part that matched
+
+
+def prove(answer: Answer, paste: Paste) -> Match | None:
+    """The match behind what an article says to one line; None where only words of the text speak for it."""
+    coded, message = answer.coded, answer.message
+    code = coded.code if coded is not None else None
+    if message is not None and (message.alignment.coverage >= FITS_IN_PART or coded is message):
+        return _said(message, paste, code)
+    if code is not None:
+        segment = paste.segments[code.segment]
+        return _shown(Match(segment.line, segment.text, "", {}, code.text, spans=_code(segment, code)))
+    return None
+
+
+def _said(fit: Fit, paste: Paste, code: Code | None) -> Match:
+    """The line that an entry's message fits, with what its placeholders took."""
+    segment = paste.segments[fit.segment]
+    template = fit.entry.message or ""
+    coded = _code(segment, code) if code is not None else ()
+    values: list[Value] = []
+    for value in bind(skeleton(template), segment, fit.alignment):
+        kept = without(value, segment.text, coded[0].start, coded[0].end) if coded else value
+        if kept is not None:
+            values.append(kept)
+    spans = [*coded, *(Span(value.start, value.end, "value") for value in values)]
+    for _, at in fit.alignment.pairs:
+        token = segment.tokens[at]
+        if all(token.end <= span.start or span.end <= token.start for span in spans):
+            spans.append(Span(token.start, token.end, "fixed"))
+    match = Match(
+        line=segment.line,
+        text=segment.text,
+        template=template,
+        values={value.name: segment.text[value.start : value.end] for value in values},
+        code=code.text if code is not None else "",
+        coverage=round(fit.alignment.coverage, 3),
+        spans=_joined(segment.text, spans),
+    )
+    return _shown(match)
+
+
+def _code(segment: Segment, code: Code) -> tuple[Span, ...]:
+    """Where a code stands in a line, if it does."""
+    wanted = set(code.keys)
+    for span in code_spans(segment.text):
+        if span.text == code.text or not wanted.isdisjoint(span.keys):
+            return (Span(span.start, span.end, "code"),)
+    return ()
+
+
+def _joined(text: str, spans: list[Span]) -> tuple[Span, ...]:
+    """The spans from left to right, none on top of another; fixed words with only marks between them are one."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        last = found[-1] if found else None
+        if last is not None and span.start < last.end:
+            continue
+        if last is not None and last.kind == span.kind == "fixed" and not _worded(text[last.end : span.start]):
+            found[-1] = Span(last.start, span.end, "fixed")
+        else:
+            found.append(span)
+    return tuple(found)
+
+
+def _worded(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
+def _shown(match: Match) -> Match:
+    """The match with its line shortened around what matched."""
+    if len(match.text) <= _SHOWN:
+        return match
+    first = match.spans[0].start if match.spans else 0
+    start = max(0, first - _BEFORE) if first + _BEFORE > _SHOWN else 0
+    before = "… " if start else ""
+    text = match.text[start : start + _SHOWN]
+    after = " …" if start + _SHOWN < len(match.text) else ""
+    move = len(before) - start
+    spans = tuple(
+        Span(span.start + move, min(span.end, start + _SHOWN) + move, span.kind)
+        for span in match.spans
+        if span.start < start + _SHOWN
+    )
+    return Match(match.line, before + text + after, match.template, match.values, match.code, match.coverage, spans)
