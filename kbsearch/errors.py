@@ -5,7 +5,7 @@
     │   ├── NoKnowledgeBase      KBE1001
     │   ├── SettingsInvalid      KBE1002
     │   ├── ArticleUnknown       KBE1003
-    │   ├── CodeUnknown          KBE1004
+    │   ├── CodeUnknown          KBE1004, exit 1: asked rightly, found nothing
     │   ├── PasteTooLarge        KBE1005
     │   ├── PasteEmpty           KBE1006
     │   ├── FileExistsAlready    KBE1007
@@ -96,6 +96,7 @@ class ArticleUnknown(UsageError):
 class CodeUnknown(UsageError):
     """No article declares that code; it is never silently replaced by another."""
 
+    exit_status = 1
     code = "KBE1004"
     message = "no article documents the code {code!r}"
     next_step = "{hint}"

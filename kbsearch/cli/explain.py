@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 Examples
   kbsearch explain E4012
   kbsearch explain 0x80070005
-  kbsearch explain KBE1003      one of kbsearch's own codes, whatever knowledge base is open"""
+  kbsearch explain KBE1003      one of kbsearch's own codes, whatever knowledge base is open
+
+\b
+Exit status
+  0  shown
+  1  no article documents the code"""
 )
 @click.argument("code")
 @common_options()

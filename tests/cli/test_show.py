@@ -65,13 +65,13 @@ def test_all_articles_that_explain_a_code_are_named(kb: Path, kbsearch: Kbsearch
 def test_an_unknown_code_is_never_replaced_by_another(kb: Path, kbsearch: Kbsearch) -> None:
     kbsearch("index", "--kb", kb)
     ran = kbsearch("explain", "X1", "--kb", kb)
-    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert (ran.exit_code, ran.stdout) == (1, "")
     assert ran.stderr == "error: no article documents the code 'X1': search for the words of the message [KBE1004]\n"
 
 
 def test_an_own_code_that_does_not_exist_is_said_whatever_knowledge_base_is_open(kb: Path, kbsearch: Kbsearch) -> None:
     ran = kbsearch("explain", "kbe9999", "--kb", kb)
-    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert (ran.exit_code, ran.stdout) == (1, "")
     assert ran.stderr == (
         "error: no article documents the code 'KBE9999': "
         f"this is kbsearch {__version__}, other versions may have it [KBE1004]\n"
@@ -81,6 +81,6 @@ def test_an_own_code_that_does_not_exist_is_said_whatever_knowledge_base_is_open
 def test_the_nearest_documented_code_is_named_as_its_article_writes_it(kb: Path, kbsearch: Kbsearch) -> None:
     ran = kbsearch("explain", "E4021", "--kb", kb)
     assert (ran.exit_code, ran.stderr.splitlines()[-1]) == (
-        2,
+        1,
         "error: no article documents the code 'E4021': the nearest code that is documented is E4012 [KBE1004]",
     )
