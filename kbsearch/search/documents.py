@@ -12,6 +12,8 @@ from kbsearch.search.skeleton import skeleton
 
 MOST_ENTRIES = 1 << 16
 _MENTION = re.compile(r"(?<![\w.-])-?(?:[A-Za-z]+[-_])*[A-Za-z]*\d\w*(?:[-.]\w+)*")
+_DIGIT = re.compile(r"\d")
+_LONGEST_CODE = 40  # characters
 
 
 def document_of(article: Article, key: int) -> ArticleDocument:
@@ -26,13 +28,19 @@ def document_of(article: Article, key: int) -> ArticleDocument:
         title=" ".join(stems(article.title)),
         symptoms=" ".join(stems("\n".join((*article.symptoms, *article.features)))),
         body=" ".join(stems(text)),
-        mentions=" ".join(unique(k for m in _MENTION.findall(text) if len(m) < 41 for k in code_keys(m))),
+        mentions=" ".join(unique(key for mention in _mentions(text) for key in code_keys(mention))),
         products=tuple(product_key(product) for product in article.products),
         audience=article.audience,
         versions=article.versions,
         archived=article.confidence == "archived",
         entries=tuple(_entry(entry, key << 16 | n) for n, entry in enumerate(entries)),
     )
+
+
+def _mentions(text: str) -> list[str]:
+    """What may be a code in running text, in order; only what stands with a digit between blanks is looked at."""
+    pieces = [piece for piece in text.split() if not piece.isalpha() and _DIGIT.search(piece)]
+    return [mention for mention in _MENTION.findall(" ".join(pieces)) if len(mention) <= _LONGEST_CODE]
 
 
 def product_key(product: str) -> str:

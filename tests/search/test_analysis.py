@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbsearch.search.analysis import shingles, stem, stems, unify, unique, words
+from kbsearch.search.analysis import STOP_WORDS, shingles, stem, stems, unify, unique, words
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,16 @@ from kbsearch.search.analysis import shingles, stem, stems, unify, unique, words
 )
 def test_a_text_is_cut_into_folded_words(text: str, found: list[str]) -> None:
     assert words(text) == found
+
+
+@given(st.text(st.sampled_from("aBz09'`_ -.,:\n\t\x00\x1c\x7f"), max_size=40))
+def test_plain_text_is_cut_as_it_is_beside_a_letter_with_a_mark(text: str) -> None:
+    assert ["é", *words(text)] == words(f"é {text}")
+
+
+@given(st.text(max_size=60))
+def test_the_stems_of_a_text_are_those_of_its_words_without_stop_words(text: str) -> None:
+    assert stems(text) == [stem(word) for word in words(text) if word not in STOP_WORDS]
 
 
 @pytest.mark.parametrize(
