@@ -12,7 +12,7 @@ from functools import lru_cache
 
 # Every repetition is bounded and no alternative can match the empty text, so a scan is linear.
 _MARK = re.compile(
-    r"""
+    r"""(?=[\\{$%<\[*_"'`“‘‹«„])(?:
       (?P<escaped>\\[*\\])
     | (?P<brace>\$?\{\{?[^{}\n]{0,80}\}\}?)
     | (?P<percent>%\([^()\n]{1,80}\)[-+\#0]*\d{0,4}(?:\.\d{1,4})?[diouxXeEfFgGcrsa]
@@ -30,7 +30,7 @@ _MARK = re.compile(
     | (?P<single>(?<![\w'])'(?![\s'])[^'\n]{0,160}'(?![\w']))
     | (?P<back>`[^`\n]{1,160}`)
     | (?P<curly>“[^“”\n]{1,160}”|(?<!\w)‘[^‘’\n]{1,160}’(?!\w)|‹[^‹›\n]{1,160}›|«[^«»\n]{1,160}»|„[^„“\n]{1,160}“)
-    """,
+    )""",
     re.VERBOSE,
 )
 _NAME = re.compile(r"[^\W_][\w .:/#-]*[^\W_]|[^\W_]")
