@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal, Self, get_args
 
@@ -116,6 +117,50 @@ class SearchTable(_Table):
         return value
 
 
+class StateTable(_Table):
+    """`[state]`: where accounts, approvals and tickets are kept."""
+
+    url: str = Field(
+        "",
+        description="The database, as SQLAlchemy names it; a relative file lies in the knowledge base. "
+        "Default: 'sqlite:///.kbsearch/state.db'.",
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if value and not re.match(r"(sqlite|postgresql)(\+\w+)?:///?", value):
+            raise ValueError("wants sqlite:///FILE or postgresql://USER@HOST/NAME")
+        return value
+
+
+class TreeTable(_Table):
+    """One `[[trees]]`: folders of articles that are read in another way than the rest."""
+
+    path: Texts = Field(
+        description="The folder, relative to the folder of the articles, or several. What lies deeper in it counts "
+        "too, up to a folder with a `[[trees]]` of its own."
+    )
+    fields: FieldRules | None = Field(
+        None,
+        description="What stands there instead of `[fields]`, as a whole; an empty table means articles written for "
+        "kbsearch. Default: what holds outside.",
+    )
+    defaults: DefaultsTable = Field(
+        DefaultsTable(),
+        description="What holds there for an article that does not say, key by key before `[defaults]`.",
+    )
+
+    @field_validator("path")
+    @classmethod
+    def _folders(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        folders = tuple(PurePosixPath(path.replace("\\", "/")).as_posix() for path in value)
+        for folder in folders:
+            if folder in ("", ".") or folder.startswith("/") or ".." in folder.split("/"):
+                raise ValueError("wants a folder below the one that holds the articles")
+        return folders
+
+
 class Settings(BaseModel):
     """The settings of one knowledge base; `root` is its folder, the rest the tables of kbsearch.toml."""
 
@@ -127,8 +172,19 @@ class Settings(BaseModel):
     fields: FieldRules = Field(
         FieldRules(), description="Where a tree that was not written for kbsearch keeps codes, products and messages."
     )
+    trees: tuple[TreeTable, ...] = Field((), description="Folders that are read in another way than the rest.")
     sections: SectionsTable = Field(SectionsTable(), description="More headings for the parts of an article.")
     search: SearchTable = Field(SearchTable(), description="What helps searches in this knowledge base.")
+    state: StateTable = Field(StateTable(), description="Where accounts, approvals and tickets are kept.")
+
+    @field_validator("trees")
+    @classmethod
+    def _once(cls, trees: tuple[TreeTable, ...]) -> tuple[TreeTable, ...]:
+        folders = [folder for tree in trees for folder in tree.path]
+        for folder in folders:
+            if folders.count(folder) > 1:
+                raise ValueError(f"name the folder {folder!r} once")
+        return trees
 
     @classmethod
     def load(cls, root: Path) -> Self:
@@ -187,13 +243,42 @@ class Settings(BaseModel):
         return self.root / Path(self.kb.index).expanduser()
 
     @property
+    def state_url(self) -> str:
+        """The database of the state; a relative file of SQLite lies in the knowledge base."""
+        kind, separator, file = (self.state.url or "sqlite:///.kbsearch/state.db").partition(":///")
+        if not separator or not kind.startswith("sqlite") or not file or file.startswith(":"):
+            return self.state.url
+        return f"{kind}:///{self.root.resolve() / file}"
+
+    @property
     def native(self) -> bool:
-        """Whether the articles were written for kbsearch: no `[fields]` mapping is set."""
-        return self.fields == FieldRules()
+        """Whether the articles were written for kbsearch: no `[fields]` mapping is set, for no folder."""
+        return all(fields in (None, FieldRules()) for fields in (self.fields, *(tree.fields for tree in self.trees)))
+
+    def at(self, path: str) -> Settings:
+        """The settings for the file `path`, POSIX and relative to the root: those of the deepest of `[[trees]]`."""
+        if not self.trees:
+            return self
+        return next(settings for folder, settings in self.by_folder if not folder or path.startswith(folder))
+
+    @cached_property
+    def by_folder(self) -> tuple[tuple[str, Settings], ...]:
+        """What holds below each folder of `[[trees]]`, deeper ones first, "" for all else last."""
+        below = self.articles_folder.relative_to(self.root).as_posix()
+        prefix = "" if below == "." else f"{below}/"
+        found = {"": self.model_copy(update={"trees": ()})}
+        pairs = sorted((folder.count("/"), folder, tree) for tree in self.trees for folder in tree.path)
+        for _, folder, tree in pairs:
+            outer = next(found[above] for above in reversed(found) if f"{prefix}{folder}/".startswith(above))
+            said = {key: getattr(tree.defaults, key) for key in tree.defaults.model_fields_set}
+            update: dict[str, Any] = {"defaults": outer.defaults.model_copy(update=said)}
+            update |= {} if tree.fields is None else {"fields": tree.fields}
+            found[f"{prefix}{folder}/"] = outer.model_copy(update=update)
+        return tuple(reversed(found.items()))
 
     def reading_digest(self) -> str:
         """BLAKE2b-128 hex over the settings that change how an article is read."""
-        read = self.model_dump_json(include={"defaults", "fields", "sections"})
+        read = self.model_dump_json(include={"defaults", "fields", "sections"} | ({"trees"} if self.trees else set()))
         return hashlib.blake2b(read.encode(), digest_size=16).hexdigest()
 
 
@@ -207,18 +292,34 @@ def _unreadable(path: Path, problem: str) -> SettingsInvalid:
 
 def _invalid(path: Path, problems: list[ErrorDetails]) -> SettingsInvalid:
     """The error for the first problem that pydantic found, counting the others."""
-    first, more = problems[0], len(problems) - 1
-    table, *inner = (str(part) for part in first["loc"])
-    key = ".".join(inner)
-    place = f"[{table}] {key}" if inner else table
+    first, more = min(problems, key=lambda problem: problem["type"] == "missing"), len(problems) - 1
+    table, inner, place = _placed([*first["loc"]])
     if first["type"] == "extra_forbidden":
         problem, hint = "no such key", _known(table if inner else "", inner[-1] if inner else table)
-    elif not inner:
-        problem, hint = f"{first['input']!r} is not a table", f"write [{table}] on a line of its own, its keys below"
-    else:
+    elif first["type"] == "missing":
+        problem, hint = "it is missing", f"write {inner[-1]} = ... below the heading"
+    elif first["type"] == "value_error" or inner:
         problem, hint = f"{first['input']!r} is not allowed", _wanted(first)
+    else:
+        written = "[[trees]]" if table.startswith("trees") else f"[{table}]"
+        problem, hint = f"{first['input']!r} is not a table", f"write {written} on a line of its own, its keys below"
     others = f" (and {more} more to mend)" if more else ""
     return SettingsInvalid(path=path, place=place, problem=problem + others, hint=hint)
+
+
+def _placed(loc: list[int | str]) -> tuple[str, list[str], str]:
+    """The table and the keys in it that pydantic means, and how its place is written."""
+    table, *rest = loc
+    heading, number = f"[{table}]", ""
+    if table == "trees" and rest:
+        number = f" (number {int(rest.pop(0)) + 1})"
+        heading = "[[trees]]"
+        if rest and rest[0] in TreeTable.model_fields and len(rest) > 1 and rest[0] != "path":
+            table = f"trees.{rest.pop(0)}"
+            heading = f"[{table}]"
+    inner = [str(part) for part in rest]
+    place = f"{heading} {'.'.join(inner)}" if inner else str(table)
+    return str(table), inner, place + number
 
 
 def _wanted(problem: ErrorDetails) -> str:
@@ -232,7 +333,9 @@ def _wanted(problem: ErrorDetails) -> str:
 def _tables() -> dict[str, tuple[str, ...]]:
     """Every table of kbsearch.toml with its keys."""
     tables = {name: info.annotation for name, info in Settings.model_fields.items() if name != "root"}
-    return {name: tuple(table.model_fields) for name, table in tables.items() if table and not get_args(table)}
+    plain = {name: tuple(table.model_fields) for name, table in tables.items() if table and not get_args(table)}
+    inner = {"trees.fields": tuple(FieldRules.model_fields), "trees.defaults": tuple(DefaultsTable.model_fields)}
+    return {**plain, "trees": tuple(TreeTable.model_fields), **inner}
 
 
 def _known(table: str, key: str) -> str:
@@ -240,7 +343,8 @@ def _known(table: str, key: str) -> str:
     tables = _tables()
     homes = [home for home, keys in tables.items() if key in keys and home != table]
     if homes:
-        return f"it belongs under [{homes[0]}]"
-    names: Any = tables.get(table) or tuple(tables)
+        home = homes[0]
+        return f"it belongs under {'[[trees]]' if home == 'trees' else f'[{home}]'}"
+    names = tables.get(table) or tuple(name for name in Settings.model_fields if name != "root")
     guess = nearest(key, names)
     return f"did you mean {guess!r}?" if guess else f"the keys are {', '.join(names)}"

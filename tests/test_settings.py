@@ -78,7 +78,7 @@ def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
         ),
         pytest.param(
             'root = "x"',
-            "root: no such key: the keys are kb, defaults, fields, sections, search",
+            f"root: no such key: the keys are {', '.join(name for name in Settings.model_fields if name != 'root')}",
             id="the folder is no key",
         ),
         pytest.param("kb = 3", "kb: 3 is not a table: write [kb] on a line of its own, its keys below", id="no table"),
@@ -103,6 +103,38 @@ def test_every_key_of_the_file_is_read(tmp_path: Path) -> None:
             "[defaults] fixby: no such key (and 1 more to mend): did you mean 'fix_by'?",
             id="two mistakes",
         ),
+        pytest.param(
+            "[[trees]]\npaht = 'a'",
+            "[[trees]] paht (number 1): no such key (and 1 more to mend): did you mean 'path'?",
+            id="a key of a tree that is nearly right",
+        ),
+        pytest.param(
+            "[[trees]]\npath = 'a'\n[[trees]]\npath = 'b'\n[trees.fields]\ncoeds = ['x']",
+            "[trees.fields] coeds (number 2): no such key: did you mean 'codes'?",
+            id="a key of a tree's fields that is nearly right",
+        ),
+        pytest.param(
+            "[[trees]]\n[trees.fields]",
+            "[[trees]] path (number 1): it is missing: write path = ... below the heading",
+            id="a tree nowhere",
+        ),
+        pytest.param(
+            "[[trees]]\npath = ['a', '../b']",
+            "[[trees]] path (number 1): ['a', '../b'] is not allowed: "
+            "wants a folder below the one that holds the articles",
+            id="a tree outside",
+        ),
+        pytest.param(
+            "[[trees]]\npath = 'a'\n[[trees]]\npath = 'a/'",
+            "trees: [{'path': 'a'}, {'path': 'a/'}] is not allowed: name the folder 'a' once",
+            id="a tree twice",
+        ),
+        pytest.param(
+            "[trees]\npath = 'a'",
+            "trees: {'path': 'a'} is not a table: write [[trees]] on a line of its own, its keys below",
+            id="a tree that is no list",
+        ),
+        pytest.param("path = 'a'", "path: no such key: it belongs under [[trees]]", id="a tree's key outside"),
         pytest.param(
             "[kb\nname = 1",
             "line 1, column 4: not valid TOML: Expected ']' at the end of a table declaration: "
@@ -141,12 +173,58 @@ def test_every_key_says_what_it_is_for() -> None:
 def test_only_settings_that_change_reading_change_its_digest() -> None:
     plain = parse("").reading_digest()
     assert parse('[kb]\nname = "x"\n[search]\nsynonyms = [["a", "b"]]').reading_digest() == plain
-    for table in ('[defaults]\nowner = "a"', '[sections]\ncause = "Why"', '[fields]\ncodes = ["c"]'):
+    for table in (
+        '[defaults]\nowner = "a"',
+        '[sections]\ncause = "Why"',
+        '[fields]\ncodes = ["c"]',
+        '[[trees]]\npath = "a"',
+    ):
         assert parse(table).reading_digest() != plain
 
 
+def test_the_deepest_tree_that_holds_a_file_says_how_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    settings = Settings.parse(
+        """
+        [fields]
+        codes = ["c"]
+        [defaults]
+        owner = "ana"
+        [[trees]]
+        path = ["a", "b/c"]
+        [trees.defaults]
+        products = "acme"
+        [[trees]]
+        path = "a/deep"
+        fields = {}
+        [trees.defaults]
+        owner = "li"
+        """,
+        tmp_path,
+    )
+
+    def told(path: str) -> tuple[bool, str, tuple[str, ...]]:
+        at = settings.at(path)
+        return at.native, at.defaults.owner, at.defaults.products
+
+    assert not settings.native
+    assert told("articles/x.md") == (False, "ana", ())
+    assert told("articles/ab/x.md") == (False, "ana", ())
+    assert told("articles/b/c/x.md") == (False, "ana", ("acme",))
+    assert told("articles/a/x/y.md") == (False, "ana", ("acme",))
+    assert told("articles/a/deep/x.md") == (True, "li", ("acme",))
+
+
+def test_trees_alone_leave_the_rest_to_articles_written_for_kbsearch(tmp_path: Path) -> None:
+    settings = Settings.parse('[[trees]]\npath = "a"\n[trees.fields]\ncodes = ["c"]', tmp_path)
+    assert not settings.native
+    assert settings.at("x.md").native
+    assert settings.at("a/x.md").fields.codes == ("c",)
+
+
 def test_settings_travel_to_worker_processes() -> None:
-    settings = parse('[defaults]\nowner = "ana"')
+    settings = parse('[defaults]\nowner = "ana"\n[[trees]]\npath = "a"')
+    assert settings.at("x.md").trees == ()
     assert pickle.loads(pickle.dumps(settings)) == settings
 
 

@@ -2,6 +2,7 @@
 
 Nothing here knows a product or a site: shapes of codes, keys and places are learnt from the
 articles, each place is tried on all of them, and what fits is written down as `[fields]` rules.
+Folders that are written in another way than the rest get `[[trees]]` with rules of their own.
 """
 
 from __future__ import annotations
@@ -9,99 +10,176 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from kbsearch.articles.extract.codes import Shapes
-from kbsearch.articles.fields import FieldRules, extract
-from kbsearch.articles.learn.keys import Keys, learn_keys
-from kbsearch.articles.learn.places import (
-    Place,
-    Tables,
-    code_places,
-    fixed_places,
-    prose_places,
-    tables,
-    whole_titles,
-)
+from kbsearch.articles.fields import FieldRules
+from kbsearch.articles.learn.learnt import Fit, Learnt
 from kbsearch.articles.learn.sample import Sample, samples
-from kbsearch.articles.learn.shapes import learn_shapes
+from kbsearch.articles.learn.units import SMALLEST, Kind, folders_of, kinds, spread
 from kbsearch.articles.library import Library
+from kbsearch.articles.reader import default_id
 from kbsearch.settings import Settings
 
-SAMPLE = 6_000  # articles that are looked at; of a larger tree every n-th
-_SMALL_TREE = 30
+SAMPLE = 6_000  # articles that are looked at; of a larger tree they are spread evenly, a few hundred of each folder
+_FEW_HUNDRED = 300
+_COLLIDING = 0.3  # share of the files that would lose their name to another from which on all go by their path
+_OFTEN = 4  # files of one name that are no articles, from which on one pattern names them all
 _NO_ARTICLE = re.compile(
     "readme|licen[sc]e|notice|contributing|code[_-]of[_-]conduct|security|changelog|toc|summary|_sidebar|_navbar",
     re.IGNORECASE,
 )
-_SAID = {
-    "title": "code in the title",
-    "file_name": "code in the file name",
-    "label": "code after a label in the text",
-    "name": "title or file name is the code",
-    "block_quote": "message in the first block quote",
-    "code_block": "message in the first code block",
-    "paragraph": "message in the first paragraph",
-    "whole_title": "title is the message",
-    "title_quote": "message quoted in the title",
-    "lead_in": "message after a sentence that announces it",
-    "section": "message under a heading",
-}
+
+Progress = Callable[[int, int, str], None]
+"""Called as `progress(done, total, phase)`; the phase is "looking"."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    """One rule: what it says, how many of the articles looked at it fits, and one of them."""
+class Tree:
+    """What was found in folders that are read in a way of their own, by their paths below the article folder.
 
-    rule: str
+    `articles` counts the files looked at, `unsure` holds one sentence for each open question.
+    """
+
+    folders: tuple[str, ...]
     articles: int
-    example: str
+    rules: FieldRules
+    fits: tuple[Fit, ...] = ()
+    unsure: tuple[str, ...] = ()
+
+    def toml(self) -> str:
+        """The table for kbsearch.toml, with what each rule rests on as comments; "" for no rules in no folder."""
+        keys = self.rules.model_dump(exclude_defaults=True)
+        if not keys and not self.folders:
+            return ""
+        lines = [f"# what {self.articles:,} articles showed:"] if self.articles else ["# articles written for kbsearch"]
+        lines += [f"#   {fit.rule}: {fit.articles:,}, for example {fit.example}" for fit in self.fits]
+        lines += [f"# not clear: {said}" for said in self.unsure]
+        lines += [f"{key} = {_toml(value)}" for key, value in keys.items()]
+        if self.folders:
+            path = _toml(self.folders if len(self.folders) > 1 else self.folders[0])
+            lines = ["[[trees]]", f"path = {path}", "[trees.fields]", *lines]
+        else:
+            lines = ["[fields]", *lines]
+        return "\n".join(line if line.isprintable() else ascii(line)[1:-1] for line in lines) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Detection:
     """What was found: the rules, what they rest on, and what could not be told.
 
-    `articles` counts the files looked at, `ignore` names files that are clearly no articles (as
-    patterns of `[kb] ignore`), `unsure` holds one sentence for each open question.
+    `most` is what holds wherever no folder of `trees` says otherwise; `ignore` names files that
+    are clearly no articles, as patterns of `[kb] ignore`.
     """
 
-    articles: int
-    rules: FieldRules
-    fits: tuple[Fit, ...] = ()
-    unsure: tuple[str, ...] = ()
+    most: Tree
+    trees: tuple[Tree, ...] = ()
     ignore: tuple[str, ...] = ()
 
+    @property
+    def articles(self) -> int:
+        """How many articles were looked at."""
+        return self.most.articles + sum(tree.articles for tree in self.trees)
+
     def toml(self) -> str:
-        """The `[fields]` table for kbsearch.toml, with what each rule rests on as comments; "" without rules."""
-        keys = self.rules.model_dump(exclude_defaults=True)
-        if not keys:
-            return ""
-        lines = ["[fields]", f"# what {self.articles:,} articles showed:"]
-        lines += [f"#   {fit.rule}: {fit.articles:,}, for example {fit.example}" for fit in self.fits]
-        lines += [f"# not clear: {said}" for said in self.unsure]
-        lines += [f"{key} = {_toml(value)}" for key, value in keys.items()]
-        return "\n".join(line if line.isprintable() else ascii(line)[1:-1] for line in lines) + "\n"
+        """The `[fields]` table and the `[[trees]]` for kbsearch.toml; "" without rules."""
+        return "\n".join(filter(None, (tree.toml() for tree in (self.most, *self.trees))))
 
 
-def detect(folder: Path) -> Detection:
-    """Look at all articles below `folder` and find out where codes, messages, products and versions stand.
+def detect(folder: Path, progress: Progress | None = None) -> Detection:
+    """Look at the articles below `folder` and find out where codes, messages, products and versions stand.
 
     The folder's own kbsearch.toml, if any, is not asked. Raises nothing for unreadable files.
     """
-    paths = list(Library(folder, Settings(root=folder)).scan().files)
-    ignore = tuple(f"/{path}" for path in paths if _NO_ARTICLE.fullmatch(PurePosixPath(path).stem))
-    paths = [path for path in paths if f"/{path}" not in ignore]
-    step = -(-len(paths) // SAMPLE) or 1
-    articles = [article for article in samples(folder, paths[::step]) if not _is_native(article)]
-    if not articles:
-        return Detection(0, FieldRules(), ignore=ignore)
-    learnt = _Learnt(articles)
-    rules = learnt.rules("path" if _collide(paths) else "stem")
-    fits, unsure = learnt.fits(), learnt.unsure(rules)
-    return Detection(len(articles), rules, tuple(fits), tuple(unsure), ignore)
+    settings = Settings(root=folder)
+    paths = list(Library(folder, settings).scan().files)
+    ignore = _no_articles(paths)
+    paths = [path for path in paths if path not in ignore]
+    prefix = settings.articles_folder.relative_to(folder).as_posix()
+    units = _looked_at(settings, paths, "" if prefix == "." else f"{prefix}/", progress)
+    foreign = {place: [article for article in units[place] if not _is_native(article)] for place in units}
+    found = kinds({place: articles for place, articles in foreign.items() if articles})
+    native = [place for place, articles in foreign.items() if not articles]
+    if native:
+        found.append(Kind(native, [], [], FieldRules()))
+    if not found:
+        return Detection(Tree((), 0, FieldRules()), ignore=_patterns(paths, ignore))
+    id = "path" if _collide(paths, settings) else "stem"
+    most = next((kind for kind in found if "" in kind.folders), found[0])
+    others = _separate(found, most)
+    return Detection(
+        _tree(most, (), id),
+        tuple(_tree(kind, folders, id) for kind, folders in others),
+        _patterns(paths, ignore),
+    )
+
+
+def _looked_at(
+    settings: Settings, paths: Sequence[str], prefix: str, progress: Progress | None
+) -> dict[str, list[Sample]]:
+    """The articles looked at, by the folder they are looked at with; a few at the top are left to the rest."""
+    home = folders_of(path.removeprefix(prefix) for path in paths)
+    by_folder: dict[str, list[str]] = {}
+    for path in paths:
+        by_folder.setdefault(home[path.removeprefix(prefix)], []).append(path)
+    if len(by_folder) > 1 and len(by_folder.get("", ())) < SMALLEST:
+        by_folder.pop("", None)
+    chosen: list[tuple[str, list[str]]] = []
+    for place, inside in by_folder.items():
+        chosen.append((place, spread(inside, max(_FEW_HUNDRED, SAMPLE * len(inside) // len(paths)))))
+    total, done = sum(len(inside) for _, inside in chosen), 0
+    units: dict[str, list[Sample]] = {}
+    for place, inside in chosen:
+        units[place] = []
+        for article in samples(settings, inside):
+            units[place].append(article)
+            done += 1
+            if progress is not None:
+                progress(done, total, "looking")
+    return units
+
+
+def _separate(found: Sequence[Kind], most: Kind) -> Iterator[tuple[Kind, tuple[str, ...]]]:
+    """Every other kind with the folders to name for it: the highest that hold nothing of another kind."""
+    kind_of = {folder: kind for kind in found for folder in kind.folders}
+    for kind in found:
+        named: list[str] = []
+        for folder in sorted(kind.folders if kind is not most else ()):
+            while "/" in folder and all(
+                kind_of[other] is kind for other in kind_of if f"{other}/".startswith(f"{_above(folder)}/")
+            ):
+                folder = _above(folder)
+            if not any(f"{folder}/".startswith(f"{other}/") for other in named):
+                named.append(folder)
+        if named:
+            yield kind, tuple(named)
+    # A folder of the most frequent kind inside another kind's needs its own word.
+    inside = tuple(
+        folder
+        for folder in sorted(most.folders)
+        if (around := next((a for a in _all_above(folder) if a in kind_of), "")) and kind_of[around] is not most
+    )
+    if inside:
+        yield most, inside
+
+
+def _above(folder: str) -> str:
+    return folder.rpartition("/")[0]
+
+
+def _all_above(folder: str) -> Iterator[str]:
+    while folder:
+        folder = _above(folder)
+        yield folder
+
+
+def _tree(kind: Kind, folders: tuple[str, ...], id: str) -> Tree:
+    if not kind.articles:
+        return Tree(folders, 0, FieldRules())
+    learnt = Learnt(kind.articles)
+    rules = learnt.rules(id)
+    return Tree(folders, len(kind.articles), rules, tuple(learnt.fits()), tuple(learnt.unsure(rules)))
 
 
 def _is_native(article: Sample) -> bool:
@@ -109,108 +187,26 @@ def _is_native(article: Sample) -> bool:
     return any(key in article.keys for key in ("errors", "symptoms", "fix_by"))
 
 
-def _collide(paths: Sequence[str]) -> bool:
-    return max(Counter(PurePosixPath(path).stem for path in paths).values(), default=0) > 1
+def _no_articles(paths: Sequence[str]) -> frozenset[str]:
+    """Files that are clearly no articles; where most files have such a name, those in folders are."""
+    found = frozenset(path for path in paths if _NO_ARTICLE.fullmatch(PurePosixPath(path).stem))
+    if 2 * len(found) > len(paths):
+        found = frozenset(path for path in found if "/" not in path)
+    return found
 
 
-class _Learnt:
-    """All that was learnt from the articles."""
+def _patterns(paths: Sequence[str], ignored: frozenset[str]) -> tuple[str, ...]:
+    """Patterns for `[kb] ignore`: a file each, or its name where many have it and no article does."""
+    names = Counter(PurePosixPath(path).name for path in ignored)
+    often = {name for name, count in names.items() if count >= _OFTEN}
+    often -= {PurePosixPath(path).name for path in paths}
+    return tuple(sorted({name if (name := PurePosixPath(path).name) in often else f"/{path}" for path in ignored}))
 
-    def __init__(self, articles: Sequence[Sample]) -> None:
-        self.articles = articles
-        small = len(articles) <= _SMALL_TREE
-        self.shapes = learn_shapes(articles)
-        shapes = Shapes(self.shapes)
-        self.keys: Keys = learn_keys(articles, shapes)
-        self.tables: Tables = tables(articles, shapes, small)
-        self.codes: list[Place] = code_places(articles, shapes, small)
-        lists = frozenset(self.tables.articles)
-        coded = {path for place in self.codes for path in place.articles} - lists
-        coded |= {article.path for article in articles if any(key in article.keys for key in self.keys.codes)} - lists
-        self.messages: list[Place] = []
-        if len(coded) >= 0.5 * (len(articles) - len(lists)):
-            errors = [article for article in articles if article.path in coded]
-            self.messages = fixed_places(errors, shapes)
-            elsewhere = frozenset(
-                p for place in self.codes if place.name in ("file_name", "label") for p in place.articles
-            )
-            if not self.messages and (whole := whole_titles(errors, elsewhere)):
-                self.messages = [whole]
-        covered = {path for place in self.messages for path in place.articles} | set(self.tables.detailed)
-        covered |= {article.path for article in articles if any(key in article.keys for key in self.keys.messages)}
-        self.is_prose = not coded or len(covered & coded) < 0.7 * len(coded)
-        if self.is_prose:
-            self.messages += prose_places(articles)
 
-    def rules(self, id: str) -> FieldRules:
-        """The rules as settings keep them."""
-        codes = (
-            [place.name for place in self.codes] + ["messages"] * self.is_prose + ["table"] * bool(self.tables.codes)
-        )
-        messages = [place.name for place in self.messages] + ["table"] * bool(self.tables.messages)
-        sections = next((place.headers for place in self.messages if place.name == "section"), ())
-        return FieldRules.model_validate(
-            {
-                "id": id,
-                "codes": self.keys.codes,
-                "messages": self.keys.messages,
-                "products": self.keys.products,
-                "versions": self.keys.versions,
-                "code_shapes": self.shapes,
-                "codes_in": codes,
-                "messages_in": messages,
-                "message_sections": sections,
-                "code_columns": self.tables.codes,
-                "message_columns": self.tables.messages,
-            }
-        )
-
-    def fits(self) -> list[Fit]:
-        """How many articles each rule fits, in the order of the settings."""
-        found = []
-        for said, keys in (
-            ("codes", self.keys.codes),
-            ("messages", self.keys.messages),
-            ("products", self.keys.products),
-            ("versions", self.keys.versions),
-        ):
-            for key in keys:
-                having = [article.path for article in self.articles if article.keys.get(key)]
-                found.append(Fit(f"{said} in the key '{key}'", len(having), having[0]))
-        for place in (*self.codes, *self.messages):
-            said = _SAID[place.name]
-            if place.name == "title" and place in self.messages:
-                said = "message beside the code in the title"
-            found.append(Fit(said, len(place.articles), place.articles[0]))
-        for said, paths in (
-            ("list of codes in a table", self.tables.articles),
-            ("details in a table", self.tables.detailed),
-        ):
-            if paths:
-                found.append(Fit(said, len(paths), paths[0]))
-        return found
-
-    def unsure(self, rules: FieldRules) -> list[str]:
-        """What could not be told, each as one sentence."""
-        said = []
-        if not self.shapes and not self.keys.codes and not any(place.name == "name" for place in self.codes):
-            said.append(
-                "no shape of error codes comes back in titles, file names or keys; only general ones are looked for"
-            )
-        silent, empty = [], 0
-        for article in self.articles:
-            title = article.titles[0] if article.titles else ""
-            found = extract(article.keys, article.body, rules, title, article.stem)
-            empty += not found.errors
-            if found.errors and not any(entry.message for entry in found.errors):
-                silent.append(article.path)
-        if silent:
-            said.append(f"{len(silent):,} articles have a code but no message that could be found, such as {silent[0]}")
-        if empty == len(self.articles):
-            said.append("no article has a code or a message that could be found")
-        if not rules.products:
-            said.append("no key of the front matter holds products")
-        return said
+def _collide(paths: Sequence[str], settings: Settings) -> bool:
+    """Whether so many files have the name of another that a name says little."""
+    names = {default_id(path, settings) for path in paths}
+    return len(paths) - len(names) > _COLLIDING * len(paths)
 
 
 def _toml(value: object) -> str:

@@ -20,6 +20,8 @@ CodePlace = Literal["title", "file_name", "name", "messages", "label", "table"]
 MessagePlace = Literal[
     "block_quote", "code_block", "paragraph", "title", "whole_title", "title_quote", "lead_in", "section", "table"
 ]
+_FIXED: frozenset[MessagePlace] = frozenset(("block_quote", "code_block", "paragraph", "whole_title"))
+_SPOKEN: frozenset[MessagePlace] = frozenset(("lead_in", "title_quote", "section"))
 
 
 class FieldRules(BaseModel):
@@ -34,7 +36,9 @@ class FieldRules(BaseModel):
     the title) the first that is there counts. title is what follows the code in the title,
     whole_title all of it, title_quote quoted text in it; lead_in whatever a sentence, label or
     heading announces as an error; section the text below one of the headings
-    `message_sections`; table a column or row named in `message_columns`.
+    `message_sections`; table a column or row named in `message_columns`. Where places below the title
+    (and whole_title) are named together with lead_in, title_quote or section, a tree is mixed: the first count in
+    articles with a code of their own, the others in articles where those show nothing.
 
     `id` says what an article without an id is called by: its file's stem, or its path.
     """
@@ -67,6 +71,11 @@ class FieldRules(BaseModel):
     def is_set(self) -> bool:
         """Whether there is anything to extract."""
         return self != FieldRules(id=self.id)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether some articles are told by a fixed place below the title, and others by what their text announces."""
+        return not _FIXED.isdisjoint(self.messages_in) and not _SPOKEN.isdisjoint(self.messages_in)
 
 
 @dataclass(frozen=True, slots=True)

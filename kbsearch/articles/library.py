@@ -11,13 +11,13 @@ from pathlib import Path
 
 from kbsearch.articles.article import Article
 from kbsearch.articles.findings import Finding
-from kbsearch.articles.reader import ReadResult, own_id, path_id, read_article
+from kbsearch.articles.reader import ReadResult, default_id, own_id, path_id, read_article
 from kbsearch.articles.rules import DUPLICATE_ID, UNREADABLE
 from kbsearch.errors import ArticleUnknown, NothingToIndex
 from kbsearch.guess import nearest
 from kbsearch.settings import Settings
 
-SUFFIXES = (".md", ".markdown")
+SUFFIXES = (".md", ".markdown", ".mdx")
 
 Stamp = tuple[int, int, int]
 
@@ -138,24 +138,30 @@ class Ids:
         self._holders: dict[str, str] = {}
 
     def give(self, claimed: str, path: str) -> tuple[str, Finding | None]:
-        """The id for the article in that file, with a finding (KBL207) if it is not the claimed one."""
+        """The id for the article in that file, with a finding (KBL207) if it is not the one that it claims.
+
+        Files of a foreign tree that have the same name claim nothing by that.
+        """
         given = claimed
         for other in (path_id(path, self._settings), path):
             if given in self._holders:
                 given = other
         holder = self._holders.get(claimed)
         self._holders[given] = path
-        return given, DUPLICATE_ID.finding(path, id=claimed, other=holder, given=given) if holder else None
+        is_named = self._settings.at(path).native or claimed != default_id(path, self._settings)
+        is_said = holder is not None and is_named
+        return given, DUPLICATE_ID.finding(path, id=claimed, other=holder, given=given) if is_said else None
 
     def settled(self, result: ReadResult) -> ReadResult:
         """The result with the article's id settled."""
         if result.article is None:
             return result
         given, finding = self.give(result.article.id, result.path)
-        if finding is None:
+        if given == result.article.id:
             return result
         article = dataclasses.replace(result.article, id=given)
-        return dataclasses.replace(result, article=article, findings=(*result.findings, finding))
+        findings = (*result.findings, finding) if finding else result.findings
+        return dataclasses.replace(result, article=article, findings=findings)
 
 
 class _Scanner:

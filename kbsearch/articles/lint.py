@@ -41,7 +41,7 @@ def lint(results: Iterable[ReadResult], settings: Settings, find: Find | None = 
         body = result.body or read_body(article.body, article.body_line)
         articles.append(article)
         linked.append(Linked(article.path, body.links, body.anchors))
-        findings += _alone(article, settings)
+        findings += _alone(article, settings.at(article.path))
     folder = settings.articles_folder.relative_to(settings.root).as_posix()
     findings += LinkCheck(settings.root, "" if folder == "." else folder, linked, settings.native).findings()
     findings += _shared_codes(articles)

@@ -19,6 +19,7 @@ from kbsearch.articles.schema import Checked, FrontMatter, check
 from kbsearch.settings import Settings
 
 LARGEST = 5_000_000  # bytes; a larger file is no article, and reading it would hold up all others
+_FOLDER_PAGES = ("index", "_index", "readme")  # as site builders call the page of a folder
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -54,6 +55,7 @@ def read_article(path: str, root: Path, settings: Settings, keep_body: bool = Fa
 
 def read_bytes(data: bytes, path: str, settings: Settings, keep_body: bool = False) -> ReadResult:
     """Read an article from the bytes of its file. Never raises."""
+    settings = settings.at(path)
     if len(data) > LARGEST:
         problem = f"it is larger than {LARGEST // 1_000_000} MB"
         return ReadResult(path, None, (UNREADABLE.finding(path, problem=problem),))
@@ -85,7 +87,13 @@ def own_id(data: bytes, path: str, settings: Settings) -> str:
 
 def default_id(path: str, settings: Settings) -> str:
     """The id of an article that names none: its file's stem, or its path, as `[fields] id` says."""
-    return path_id(path, settings) if settings.fields.id == "path" else PurePosixPath(path).stem
+    return path_id(path, settings) if settings.at(path).fields.id == "path" else stem_of(path, settings)
+
+
+def stem_of(path: str, settings: Settings) -> str:
+    """What a file is called: its stem, or for the page of a folder (`no-sleep/README.md`) the folder's name."""
+    inside = PurePosixPath(path_id(path, settings))
+    return (inside.name.casefold() in _FOLDER_PAGES and inside.parent.name) or inside.name
 
 
 def path_id(path: str, settings: Settings) -> str:
@@ -113,7 +121,7 @@ def _article(
 ) -> tuple[Article, list[Finding]]:
     """The article, and what is wrong with its keys; only native articles answer for unknown keys."""
     front, native = checked.front, settings.native
-    stem = PurePosixPath(path).stem
+    stem = stem_of(path, settings)
     named = front.title.strip()
     found = extract(file.keys, body, settings.fields, named, stem)
     title = named or found.title or body.heading

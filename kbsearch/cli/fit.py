@@ -10,34 +10,46 @@ from rich.table import Table
 
 from kbsearch.articles.detect import detect
 from kbsearch.cli.output import counted, plain
+from kbsearch.cli.progress import progress_bar
 from kbsearch.cli.terminal import console, line
 
 if TYPE_CHECKING:
-    from kbsearch.articles.detect import Detection
+    from kbsearch.articles.detect import Detection, Tree
 
 
 def fit(root: Path) -> str:
     """Look at the articles below `root`, say what was found, and return what settings need.
 
-    It continues the `[kb]` table with what to ignore, and then holds the `[fields]` table; both in TOML.
+    It continues the `[kb]` table with what to ignore, and then holds the `[fields]` table and `[[trees]]`; all in TOML.
     """
-    detection = detect(root)
+    with progress_bar() as progress:
+        detection = detect(root, progress)
     _print(detection)
     ignore = f"ignore = {json.dumps(detection.ignore)}\n" if detection.ignore else ""
     return ignore + ("\n" + detection.toml() if detection.toml() else "")
 
 
 def _print(detection: Detection) -> None:
-    """The rules with how many articles each fits, then what could not be told."""
+    """For each mapping the rules with how many articles each fits, then what could not be told."""
     out = console(stderr=True)
     line(out, f"looked at {counted(detection.articles, 'article')}")
+    for tree in (detection.most, *detection.trees):
+        if detection.trees:
+            where = ", ".join(tree.folders) or "everywhere else"
+            said = counted(tree.articles, "article") if tree.articles else "written for kbsearch"
+            line(out, plain(f"\n{where} ({said})"))
+        _print_fits(tree)
+
+
+def _print_fits(tree: Tree) -> None:
+    out = console(stderr=True)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("rule", no_wrap=True)
     table.add_column("fits", justify="right", no_wrap=True)
     table.add_column("for example", overflow="ellipsis", no_wrap=True)
-    for found in detection.fits:
+    for found in tree.fits:
         table.add_row(plain(found.rule), f"{found.articles:,}", plain(found.example))
-    if detection.fits:
+    if tree.fits:
         out.print(table)
-    for said in detection.unsure:
+    for said in tree.unsure:
         line(out, plain(f"not clear: {said}"))

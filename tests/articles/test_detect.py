@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kbsearch.articles.detect import Detection, detect
+from kbsearch.articles.detect import Detection, Tree, detect
+from kbsearch.articles.fields import FieldRules
+from kbsearch.articles.library import Library
 from kbsearch.articles.reader import read_article
 from kbsearch.settings import Settings
 
@@ -25,7 +27,7 @@ def look(tmp_path: Path) -> Callable[[dict[str, str]], Found]:
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / path).write_text(text, encoding="utf-8")
         detection = detect(tmp_path)
-        settings = Settings(root=tmp_path, fields=detection.rules)
+        settings = Settings.parse(detection.toml(), tmp_path)
         read: dict[str, Pairs] = {}
         for path in files:
             article = read_article(path, tmp_path, settings).article
@@ -46,9 +48,9 @@ def test_a_compiler_reference_with_a_block_quote_below_the_title(look: Callable[
         )
     }
     detection, read = look(pages)
-    assert detection.rules.code_shapes == (r"FX\d{4}",)
-    assert detection.rules.messages_in == ("block_quote",)
-    assert detection.rules.codes == ("f_keywords",)
+    assert detection.most.rules.code_shapes == (r"FX\d{4}",)
+    assert detection.most.rules.messages_in == ("block_quote",)
+    assert detection.most.rules.codes == ("f_keywords",)
     assert read["error-fx1001.md"] == [("FX1001", "'*name*' : unknown <symbol>")]
     assert read["error-fx1003.md"] == [("FX1003", "too many tokens"), ("FX1003", "and no end")]
     assert read["error-fx1002.md"] == [("FX1002", "cannot open file option_2")]
@@ -65,7 +67,7 @@ def test_a_package_manager_reference_with_a_code_block_below_the_title(look: Cal
             )
         }
     )
-    assert detection.rules.messages_in == ("code_block",)
+    assert detection.most.rules.messages_in == ("code_block",)
     assert read["pk1101.md"] == [("PK1101", "Unable to find package 'Left.Pad'.")]
 
 
@@ -80,7 +82,7 @@ def test_a_language_reference_whose_first_paragraph_is_the_message(look: Callabl
             )
         }
     )
-    assert detection.rules.messages_in == ("paragraph",)
+    assert detection.most.rules.messages_in == ("paragraph",)
     assert read["cx103.md"] == [("CX103", "The name 'identifier' does not exist in the current context")]
 
 
@@ -98,8 +100,8 @@ def test_an_error_index_without_front_matter_gives_codes_and_no_invented_message
             )
         }
     )
-    assert detection.rules.code_shapes == (r"E\d{4}",)
-    assert detection.rules.codes_in[0] == "file_name"
+    assert detection.most.rules.code_shapes == (r"E\d{4}",)
+    assert detection.most.rules.codes_in[0] == "file_name"
     assert read == {path: [(path[:5], None)] for path in read}
 
 
@@ -128,7 +130,7 @@ def test_titles_that_are_the_message_with_the_code_behind_a_label(look: Callable
             )
         }
     )
-    assert "whole_title" in detection.rules.messages_in
+    assert "whole_title" in detection.most.rules.messages_in
     assert read["bx30451.md"] == [("BX30451", "'name' is not declared")]
 
 
@@ -159,7 +161,7 @@ def test_a_list_page_gives_an_entry_a_row_and_owns_those_without_a_page(
     assert read["list.md"] == [(f"QE{n}", f"message {n} of it") for n in (1001, 1002, 1003)] + [
         ("QE1004", "no page of its own")
     ]
-    article = read_article("list.md", tmp_path, Settings(root=tmp_path, fields=detection.rules)).article
+    article = read_article("list.md", tmp_path, Settings(root=tmp_path, fields=detection.most.rules)).article
     assert article is not None
     assert [entry.own for entry in article.errors] == [False, False, False, True]
     assert [entry.line for entry in article.errors] == [5, 6, 7, 8]
@@ -185,7 +187,7 @@ def test_runbooks_are_called_by_the_name_of_their_alert(look: Callable[[dict[str
             for name in ("PodCrashLooping", "NodeNotReady", "DiskFillsUp", "EtcdHighFsync")
         }
     )
-    assert detection.rules.codes_in[0] == "name"
+    assert detection.most.rules.codes_in[0] == "name"
     assert read["NodeNotReady.md"] == [("NodeNotReady", None)]
 
 
@@ -207,7 +209,7 @@ def test_prose_articles_that_announce_their_messages(look: Callable[[dict[str, s
             "howto.md": "---\ntitle: Set up folders\napplies_to: [Post Client]\n---\n# Set up folders\n\nFollow these steps:\n\n1. Open **Settings**.\n\n```console\npost folder add\n```\n",
         }
     )
-    assert detection.rules.products == ("applies_to",)
+    assert detection.most.rules.products == ("applies_to",)
     assert read["mail.md"] == [(None, "Mailbox full"), ("5.2.2", "552 5.2.2 The mailbox of *user* is full.")]
     assert read["login.md"] == [(None, "Access is denied."), (None, "The account is locked."), ("0x80070005", None)]
     assert read["howto.md"] == []
@@ -228,10 +230,10 @@ def test_keys_of_the_front_matter_hold_codes_messages_products_and_versions(
             )
         }
     )
-    assert detection.rules.codes == ("error_code",)
-    assert detection.rules.messages == ("error_message",)
-    assert detection.rules.products == ("product",)
-    assert detection.rules.versions == ("version",)
+    assert detection.most.rules.codes == ("error_code",)
+    assert detection.most.rules.messages == ("error_message",)
+    assert detection.most.rules.products == ("product",)
+    assert detection.most.rules.versions == ("version",)
     assert read["kb-0.md"] == [("IMP-17", "the import stopped early")]
 
 
@@ -261,9 +263,17 @@ def test_bare_numbers_are_codes_only_where_the_text_calls_them_so(look: Callable
     ]
 
 
-def test_equal_file_names_make_paths_the_ids(look: Callable[[dict[str, str]], Found]) -> None:
-    detection, _ = look({"a/index.md": "# One\n\nText.\n", "b/index.md": "# Two\n\nText.\n"})
-    assert detection.rules.id == "path"
+def test_file_names_that_say_nothing_make_paths_the_ids(look: Callable[[dict[str, str]], Found]) -> None:
+    detection, _ = look({f"{folder}/error.md": f"# {folder}\n\nText.\n" for folder in "abc"})
+    assert detection.most.rules.id == "path"
+
+
+def test_the_page_of_a_folder_goes_by_the_folder(look: Callable[[dict[str, str]], Found], tmp_path: Path) -> None:
+    files = {f"rules/no-{word}/README.md": f"# no-{word}\n\nText.\n" for word in ("sleep", "print", "exit")}
+    detection, _ = look(files)
+    assert (detection.articles, detection.ignore, detection.most.rules.id) == (3, (), "stem")
+    ids = [article.id for article in Library(tmp_path, Settings.parse(detection.toml(), tmp_path)).articles()]
+    assert ids == ["no-exit", "no-print", "no-sleep"]
 
 
 def test_a_readme_and_a_licence_are_no_articles(look: Callable[[dict[str, str]], Found]) -> None:
@@ -273,7 +283,7 @@ def test_a_readme_and_a_licence_are_no_articles(look: Callable[[dict[str, str]],
 
 
 def test_a_folder_without_articles_gives_no_rules(tmp_path: Path) -> None:
-    assert detect(tmp_path) == Detection(0, detect(tmp_path).rules)
+    assert detect(tmp_path) == Detection(Tree((), 0, FieldRules()))
     assert detect(tmp_path).toml() == ""
 
 
@@ -291,12 +301,12 @@ def test_the_table_for_the_settings_is_toml_and_gives_the_same_rules(
         | {"é\t.md": "# x\n"}
     )
     table = tomllib.loads(detection.toml())["fields"]
-    assert Settings(root=tmp_path, fields=table).fields == detection.rules
+    assert Settings(root=tmp_path, fields=table).fields == detection.most.rules
 
 
 def test_what_could_not_be_told_is_said(look: Callable[[dict[str, str]], Found]) -> None:
     detection, _ = look({"a.md": "# Ordinary page\n\nText.\n", "b.md": "# Another page\n\nText.\n"})
-    assert detection.unsure == (
+    assert detection.most.unsure == (
         "no shape of error codes comes back in titles, file names or keys; only general ones are looked for",
         "no article has a code or a message that could be found",
         "no key of the front matter holds products",

@@ -39,9 +39,13 @@ def errors_of(front: Mapping[str, Any], body: Body, rules: FieldRules, title: st
     if len(listed) >= _LIST_PAGE:
         yield from _once(listed)
         return
-    messages = _messages(front, body, rules, shapes, titles)
     codes = _codes(front, body, rules, shapes, titles, stem)
-    if "messages" in rules.codes_in:
+    fixed = list(_fixed(body, rules, titles)) if codes or not rules.is_mixed else []
+    is_spoken = not (rules.is_mixed and fixed)
+    given = [Found(text, "front_matter", 1) for text in _texts(front, rules.messages)]
+    beside = [found for title in titles for found in _in_title(title, rules, shapes, title_line(body))]
+    messages = _unique([*given, *fixed, *beside, *(_spoken(body, rules, titles) if is_spoken else ())])
+    if "messages" in rules.codes_in and is_spoken:
         codes = distinct([*codes, *(code for found in messages for code in shapes.find(found.message))])
     yield from _once([*listed, *_paired(codes, messages, shapes, title_line(body))])
 
@@ -104,29 +108,38 @@ def _codes(
     return distinct([*fitting, *codes] if not codes else [*codes, *fitting])
 
 
-def _messages(
-    front: Mapping[str, Any], body: Body, rules: FieldRules, shapes: Shapes, titles: Sequence[str]
-) -> list[Found]:
-    found = [Found(text, "front_matter", 1) for text in _texts(front, rules.messages)]
+def _fixed(body: Body, rules: FieldRules, titles: Sequence[str]) -> Iterator[Found]:
+    """The message below the title at the first of the fixed places that has one; or the titles themselves."""
     for place in rules.messages_in:
-        if place in _FIXED and (fixed := list(_FIXED[place](body))):
-            found += fixed
+        if place in _FIXED and (found := list(_FIXED[place](body))):
+            yield from found
             break
-    line = title_line(body)
-    for title in titles:
-        if "title" in rules.messages_in:
-            found += after_code(title, shapes, line)
-        if "whole_title" in rules.messages_in:
-            found += whole_title(title, line)
-        if "title_quote" in rules.messages_in:
-            found += quoted_in_title(title, line)
+    if "whole_title" in rules.messages_in:
+        for title in titles:
+            yield from whole_title(title, title_line(body))
+
+
+def _in_title(title: str, rules: FieldRules, shapes: Shapes, line: int) -> Iterator[Found]:
+    if "title" in rules.messages_in:
+        yield from after_code(title, shapes, line)
+
+
+def _spoken(body: Body, rules: FieldRules, titles: Sequence[str]) -> Iterator[Found]:
+    """What the text itself calls an error message."""
+    if "title_quote" in rules.messages_in:
+        for title in titles:
+            yield from quoted_in_title(title, title_line(body))
     if "section" in rules.messages_in:
-        found += under_heading(body, frozenset(map(folded, rules.message_sections)))
+        yield from under_heading(body, frozenset(map(folded, rules.message_sections)))
     if "lead_in" in rules.messages_in:
-        found += announced(body)
-        found += quoted_in_text(body)
+        yield from announced(body)
+        yield from quoted_in_text(body)
+
+
+def _unique(messages: Sequence[Found]) -> list[Found]:
+    """The messages that hold a word, each wording once."""
     unique: dict[str, Found] = {}
-    for one in found:
+    for one in messages:
         unique.setdefault(" ".join(_WORDS.findall(one.message.casefold())), one)
     return [one for one in unique.values() if not is_wordless(one.message)]
 

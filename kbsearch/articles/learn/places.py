@@ -158,6 +158,7 @@ def tables(articles: Sequence[Sample], shapes: Shapes, small: bool) -> Tables:
     codes: Counter[str] = Counter()
     messages: Counter[str] = Counter()
     listed: list[str] = []
+    certain: set[str] = set()
     detailed: list[str] = []
     for article in articles:
         for block in article.body.blocks:
@@ -167,12 +168,16 @@ def tables(articles: Sequence[Sample], shapes: Shapes, small: bool) -> Tables:
                 codes[pair[0]] += 1
                 messages[pair[1]] += 1
                 listed.append(article.path)
+                if any(map(shapes.fits, cell_codes(" ".join(cell for row in block.rows[1:] for cell in row), shapes))):
+                    certain.add(article.path)
             elif pair := _row_labels(block):
                 codes[pair[0]] += 1
                 messages[pair[1]] += 1
                 detailed.append(article.path)
     pages, details = tuple(dict.fromkeys(listed)), tuple(dict.fromkeys(detailed))
-    if len(pages) + len(details) < (1 if small else max(2, 0.01 * len(articles))):
+    shaped = sum(any(any(shapes.learnt(title)) for title in article.titles) for article in articles)
+    is_rare = len(pages) + len(details) < (1 if small else max(2, 0.01 * len(articles)))
+    if is_rare and len(certain) < max(2, 0.01 * shaped):
         return Tables()
     return Tables(tuple(sorted(codes)), tuple(sorted(name for name in messages if name)), pages, details)
 

@@ -6,28 +6,25 @@ import html
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePosixPath
 from typing import Any
 
 from kbsearch.articles.body import Body
 from kbsearch.articles.front_matter import split
 from kbsearch.articles.markdown import read_body
+from kbsearch.articles.reader import stem_of
+from kbsearch.settings import Settings
 
 LARGEST = 2_000_000  # bytes of one file; a larger one teaches nothing about its neighbours
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One article: its path (POSIX, below the root), its front matter and its body."""
+    """One article: its path (POSIX, below the root), what its file is called, its front matter and its body."""
 
     path: str
+    stem: str
     keys: dict[str, Any]
     body: Body
-
-    @property
-    def stem(self) -> str:
-        """The file name without its suffix."""
-        return PurePosixPath(self.path).stem
 
     @cached_property
     def titles(self) -> tuple[str, ...]:
@@ -42,14 +39,14 @@ class Sample:
         return "\n".join((self.stem, *self.titles, self.body.source)).casefold()
 
 
-def samples(root: Path, paths: Iterable[str]) -> Iterator[Sample]:
+def samples(settings: Settings, paths: Iterable[str]) -> Iterator[Sample]:
     """Read the files; one that cannot be read is left out, indexing will say why."""
     for path in paths:
         try:
-            data = (root / path).read_bytes()
+            data = (settings.root / path).read_bytes()
         except OSError:
             continue
         if len(data) > LARGEST:
             continue
         file = split(data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n"), path)
-        yield Sample(path, file.keys, read_body(file.body, file.body_line))
+        yield Sample(path, stem_of(path, settings), file.keys, read_body(file.body, file.body_line))
