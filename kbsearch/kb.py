@@ -18,6 +18,8 @@ from kbsearch.settings import Settings
 
 if TYPE_CHECKING:
     from kbsearch.articles.library import Library
+    from kbsearch.people.database import Database
+    from kbsearch.people.people import People
     from kbsearch.search.catalog import Catalog
     from kbsearch.search.index_run import Progress
     from kbsearch.search.indexer import IndexReport
@@ -76,6 +78,20 @@ class KnowledgeBase:
         from kbsearch.articles.library import Library
 
         return Library(self.settings.root, self.settings)
+
+    @cached_property
+    def people(self) -> People:
+        """Who may do what: accounts, tokens, rotations, approvals."""
+        from kbsearch.people.people import People
+
+        return People(self._state)
+
+    @cached_property
+    def _state(self) -> Database:
+        """The database of what people did; nothing is opened or made before it is asked."""
+        from kbsearch.people.database import Database
+
+        return Database(self.settings.state_url)
 
     def index(self, rebuild: bool = False, progress: Progress | None = None) -> IndexReport:
         """Bring the index up to date with the article files and the settings, as `kbsearch.search.indexer.index`.
@@ -176,7 +192,9 @@ class KnowledgeBase:
         return fresh
 
     def close(self) -> None:
-        """Let go of the index; calling it twice is fine, and a later search opens it again."""
+        """Let go of index and state; calling it twice is fine, and what is asked later opens them again."""
+        if "_state" in self.__dict__:
+            self._state.close()
         with self._opening:
             opened, self._opened = self._opened, None
         if opened is not None:

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = {"tantivy", "flask", "waitress", "watchdog", "pydantic", "rich", "sqlite3", "markdown_it", "yaml", "rapidfuzz"}
+HEAVY = {"tantivy", "flask", "waitress", "watchdog", "pydantic", "rich", "sqlite3", "markdown_it", "yaml", "rapidfuzz", "sqlalchemy", "alembic", "argon2"}
 
 
 @pytest.mark.parametrize(

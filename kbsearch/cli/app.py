@@ -32,6 +32,10 @@ COMMANDS = {
         "eval": "Measure the search with labelled pastes.",
         "stats": "Count what the knowledge base holds.",
     },
+    "People": {
+        "user": "Manage who may sign in, and what for.",
+        "token": "Manage the tokens with which programs use the JSON API.",
+    },
     "More": {
         "completion": "Print the script that completes commands in your shell.",
     },

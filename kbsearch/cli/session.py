@@ -40,6 +40,15 @@ class Session:
         with KnowledgeBase.open(self.root()) as kb:
             yield kb
 
+    def user(self) -> str:
+        """Who is on record for what is done on the command line."""
+        import getpass
+
+        try:
+            return f"{getpass.getuser()} (command line)"
+        except (OSError, KeyError):  # no entry for this user id, as in some containers
+            return "command line"
+
 
 pass_session = click.make_pass_decorator(Session, ensure=True)
 
