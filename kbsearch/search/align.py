@@ -13,8 +13,9 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA, LCSseq
 
-from kbsearch.search.paste import Segment, Token
+from kbsearch.search.paste import Segment
 from kbsearch.search.skeleton import SOFT, Skeleton
+from kbsearch.search.tokens import Token
 
 Weigh = Callable[[str], float]
 """How much a template's word says: its information in nats, less when others mark it as a placeholder."""

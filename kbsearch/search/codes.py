@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _SEPARATORS = re.compile(r"[\s\-_/.:#\\()\[\]]+")
 _DOTTED = re.compile(r"\d+(?:\.\d+)+")
@@ -24,6 +25,8 @@ _PIECE = re.compile(r"[^\W_]+")
 _WITHOUT_DOTS = re.compile(r"[^\W_]+(?:[-_/][^\W_]+)*")
 _HYPHENED = re.compile(r"[^\W_]+(?:[-_][^\W_]+)*")
 _DIGIT = re.compile(r"\d")
+_MIXED = re.compile(r"^-|[.:#\\]")  # a run with a sign, or with other separators than - _ and /
+_LONGEST = 200  # characters of a run that is looked into
 _CODE_LIKE = re.compile(
     r"0[xX][\dA-Fa-f]{2,38}|(?=[^\d]*\d[^\d]*\d)(?=[^A-Z]*[A-Z])[A-Z\d][A-Z\d_.:/#\\-]{1,39}|(?=[A-Z\d]*_)[A-Z\d][A-Z\d_]{5,39}"
 )
@@ -37,6 +40,28 @@ class CodeSpan:
     start: int
     end: int
     keys: tuple[str, ...]
+
+
+class CodeRun(NamedTuple):
+    """Letters and digits with separators inside, or two such runs side by side (a `pair`), and where they start."""
+
+    text: str
+    start: int
+    pair: bool = False
+
+    def pieces(self) -> list[tuple[int, str]]:
+        """What may be a code of its own: the whole, and the parts of a run between its separators, with offsets."""
+        run = self.text
+        if self.pair or run.isalnum():
+            return [(0, run)]
+        patterns = [_HYPHENED, _PIECE]
+        if _MIXED.search(run):
+            patterns = [_WITHOUT_DOTS, _HYPHENED, _DOTTED, _PIECE]
+        found = {run: 0}
+        for pattern in patterns:
+            for piece in pattern.finditer(run):
+                found.setdefault(piece.group(), piece.start())
+        return [(offset, piece) for piece, offset in found.items()]
 
 
 @lru_cache(maxsize=1 << 15)
@@ -81,27 +106,27 @@ def code_spans(text: str) -> Iterator[CodeSpan]:
     Whether one is a code, only the knowledge base can tell: no shape is assumed here beyond
     "letters and digits, perhaps with separators inside".
     """
-    previous: CodeSpan | None = None
-    for run in _RUN.finditer(text):
-        start, whole = run.start(), run.group()
-        if len(whole) > 200:
+    for run in code_runs(text):
+        for offset, piece in run.pieces():
+            start = run.start + offset
+            yield CodeSpan(piece, start, start + len(piece), code_keys(piece))
+
+
+def code_runs(text: str) -> Iterator[CodeRun]:
+    """The runs of a text that may be or hold codes, and the pairs of runs side by side.
+
+    The same runs stand in line after line of a log, and what is in one depends on its text alone:
+    whoever reads many lines need look into each but once.
+    """
+    before = end = -3
+    for found in _RUN.finditer(text):
+        run, start = found.group(), found.start()
+        if len(run) > _LONGEST:
             continue
-        seen: set[str] = set()
-        spans = [(0, whole)]
-        if not whole.isalnum():
-            spans += [(m.start(), m.group()) for m in _WITHOUT_DOTS.finditer(whole)]
-            spans += [(m.start(), m.group()) for m in _HYPHENED.finditer(whole)]
-            spans += [(m.start(), m.group()) for m in _DOTTED.finditer(whole)]
-            spans += [(m.start(), m.group()) for m in _PIECE.finditer(whole)]
-        for offset, piece in spans:
-            if piece not in seen:
-                seen.add(piece)
-                yield CodeSpan(piece, start + offset, start + offset + len(piece), code_keys(piece))
-        current = CodeSpan(whole, start, run.end(), code_keys(whole))
-        if previous is not None and run.start() - previous.end <= 2 and _DIGIT.search(whole) and len(whole) <= 12:
-            pair = text[previous.start : run.end()]
-            yield CodeSpan(pair, previous.start, run.end(), code_keys(pair))
-        previous = current
+        yield CodeRun(run, start)
+        if start - end <= 2 and len(run) <= 12 and _DIGIT.search(run):
+            yield CodeRun(text[before : found.end()], before, pair=True)
+        before, end = start, found.end()
 
 
 def looks_like_code(text: str) -> bool:

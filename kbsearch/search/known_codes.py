@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kbsearch.search.codes import code_spans, looks_like_code
+from kbsearch.search.codes import CodeRun, code_keys, code_runs, looks_like_code
 from kbsearch.search.engines.base import Snapshot
-from kbsearch.search.paste import Paste, Segment, Severity
+from kbsearch.search.paste import Paste, Segment
+from kbsearch.search.severity import Severity
 from kbsearch.search.weights import importance
 
 _CALLED = re.compile(
@@ -32,22 +33,36 @@ def find_codes(paste: Paste, snapshot: Snapshot) -> tuple[tuple[Code, ...], tupl
     """The declared codes of a paste, errors first, then by line; and what looks like a code but is none."""
     found: dict[tuple[str, ...], Code] = {}
     unknown: dict[str, None] = {}
+    looked_up: dict[str, list[tuple[int, str, tuple[str, ...]]]] = {}
     for index, segment in enumerate(paste.segments):
         if segment.joined > 1:
             continue
-        for span in code_spans(segment.text):
-            keys = tuple(key for key in span.keys if snapshot.entry_frequency("codes", key))
-            if not keys:
-                if looks_like_code(span.text) and segment.severity is not Severity.FRAME:
-                    unknown.setdefault(span.text)
-                continue
-            trust = _trust(segment, span.start, span.end, span.text) * importance(segment, paste)
-            before = found.get(keys)
-            if before is None or trust > before.trust:
-                found[keys] = Code(span.text, index if before is None else before.segment, keys, trust)
+        for run in code_runs(segment.text):
+            telling = looked_up.get(run.text)
+            if telling is None:
+                telling = looked_up[run.text] = _telling(run, snapshot)
+            for offset, text, keys in telling:
+                if not keys:
+                    if segment.severity is not Severity.FRAME:
+                        unknown.setdefault(text)
+                    continue
+                start = run.start + offset
+                trust = _trust(segment, start, start + len(text), text) * importance(segment, paste)
+                before = found.get(keys)
+                if before is None or trust > before.trust:
+                    found[keys] = Code(text, index if before is None else before.segment, keys, trust)
     ordered = sorted(found.values(), key=lambda code: (-round(code.trust, 1), code.segment))
     known = {code.text for code in ordered}
     return tuple(ordered[:24]), tuple(text for text in unknown if not any(text in k or k in text for k in known))[:8]
+
+
+def _telling(run: CodeRun, snapshot: Snapshot) -> list[tuple[int, str, tuple[str, ...]]]:
+    """What of a run is declared, with the declared keys, or looks like a code that nobody declares, without."""
+    pieces = (
+        (offset, text, tuple(key for key in code_keys(text) if snapshot.entry_frequency("codes", key)))
+        for offset, text in run.pieces()
+    )
+    return [piece for piece in pieces if piece[2] or looks_like_code(piece[1])]
 
 
 def _trust(segment: Segment, start: int, end: int, text: str) -> float:

@@ -54,9 +54,8 @@ _KINDS: tuple[tuple[str, str], ...] = (
 )
 # The last, nameless alternative steps over the rest of a word and what follows it in one go: nothing that
 # varies begins inside a word, so a dozen alternatives need not be tried at each of its letters.
-_MASKS = re.compile(
-    "|".join([*(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS), r"[A-Za-z0-9]+[^\w.\-+@~/\\\[]*|[^\w.\-+@~/\\\[]+"])
-)
+_OVER = r"[A-Za-z0-9]+[^\w.\-+@~/\\\[]*|[^\w.\-+@~/\\\[]+"
+_MASKS = re.compile("|".join([*(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS), _OVER]))
 # Without one of these nothing varies; most lines of prose are done with that.
 _SIGN = re.compile(r"[\d/\\@]")
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from enum import IntEnum
-from itertools import pairwise
+from functools import cached_property
 
 from kbsearch.errors import PasteEmpty, PasteTooLarge
-from kbsearch.search.analysis import WORD, expand, stem, unify
-from kbsearch.search.masking import masks
+from kbsearch.search.analysis import unify
 from kbsearch.search.results import Ignored
+from kbsearch.search.severity import Severity, begins_with_severity, is_frame, message_start, severity_of
+from kbsearch.search.tokens import Token, tokens_of
 
 LIMIT = 16_000_000
 """Characters that one search reads; a longer paste is refused (KBE1005)."""
@@ -36,43 +36,6 @@ _CONTROL = re.compile(
 _QUOTED = re.compile(r"^(?:[ \t]{0,8}>(?!\S*>?\d)){1,8}[ \t]?")
 _WALL = re.compile(r"^[\s|\u2502\u2503\u2551^~=_\-\u2500-\u257f*+#.]{0,400}$")
 
-_ERROR = (
-    r"fatal|error|err|exception|critical|severe|panic|panicked|failure|failed|emerg|crit|abort(?:ed)?"
-    r"|fehler|erreur|errore|erro|fout|fel|b\u0142\u0105d|chyba|hiba|virhe|fejl|feil|hata|\u043e\u0448\u0438\u0431\u043a\u0430"
-    r"|\u30a8\u30e9\u30fc|\u9519\u8bef|\u932f\u8aa4|\uc624\ub958"
-)
-_WARNING = (
-    r"warn|warning|warnung|avertissement|advertencia|avviso|aviso|waarschuwing|varning"
-    r"|\u043f\u0440\u0435\u0434\u0443\u043f\u0440\u0435\u0436\u0434\u0435\u043d\u0438\u0435|\u8b66\u544a|\uacbd\uace0"
-)
-_MINOR = r"note|info|information|notice|hint|help|debug|trace|verbose|fine|finer|finest|remark|hinweis|nota"
-# A severity word where programs print it, not inside a sentence: at the start, after a place, a
-# bracket, a separator or a time, before a colon, or in capitals.
-_SEVERITY = re.compile(
-    rf"(?:^\s*|[:\])>|,;\[(<\"=\d-]\s{{0,3}}|\t)(?:(?P<error>{_ERROR})|(?P<warning>{_WARNING})|(?P<minor>{_MINOR}))"
-    r"(?=[\s:\]),|!\[>\"]|$)"
-    rf"|(?<=\s)(?:(?P<error2>{_ERROR})|(?P<warning2>{_WARNING})|(?P<minor2>{_MINOR}))(?=\s{{0,2}}[:!\]|])"
-    r"|\b(?:(?-i:(?P<error3>ERROR|FATAL|CRITICAL|SEVERE|PANIC|EXCEPTION))|(?-i:(?P<warning3>WARN|WARNING)))\b",
-    re.IGNORECASE,
-)
-# A severity word with a code behind it says more than one that stands before it (`note: error X12:`).
-_NUMBERED = re.compile(
-    rf"\b(?:(?P<error>{_ERROR})|(?P<warning>{_WARNING})|(?P<minor>(?!)))\s{{1,2}}[\[(]?[A-Za-z]{{0,10}}[-_]?\d{{2,10}}[\])]?\s{{0,2}}:",
-    re.IGNORECASE,
-)
-_CAMEL_ERROR = re.compile(r"\b[A-Za-z_$][\w.$]{0,120}(?:Error|Exception|Fault|Failure)\b")
-# What ends the part of a line that says where, and begins what: `file(1,2): error C1: `.
-_HEAD = re.compile(
-    rf"^.{{0,300}}?(?:^|[\s:\])>|\[-])(?:(?:fatal|catastrophic|internal|runtime|syntax|npm)\s+)?(?:{_ERROR}|{_WARNING}|{_MINOR})"
-    r"(?:\s{0,2}[\[(]?[A-Za-z]{0,12}[-_]?\d{1,10}[\])]?)?\s{0,3}[:!\]|]+\s{0,3}",
-    re.IGNORECASE,
-)
-_FRAME = re.compile(
-    r"^\s*(?:at\s+[\w$.<>/\[\]`@ ]{1,300}\(|at\s+\S.{0,300}\bin\s.{1,300}:line \d|at\s+\S{1,300}:\d+:\d+"
-    r"|File \"[^\"]{1,500}\", line \d|#\d+\s+(?:0x|\S+ at )|\d+:\s+0x[0-9a-f]|\d+: [\w:<>]{1,200}$"
-    r"|goroutine \d+ \[|\S+\.go:\d+ \+0x"
-    r"|\.\.\. \d+ (?:more|common)|--- End of |from \S{1,300}:\d+:in )"
-)
 _CAUSE = re.compile(r"^\s*(?:(?:Caused by|\[cause\]|Inner exception)[:\s]*|---> |--> )", re.IGNORECASE)
 _RECORD = re.compile(
     r"^\s*(?:[\[(<{]?\d{1,4}[-/:.]\d{1,2}[-/:.]\d{1,4}|[-*\u2022]\s|\d{1,3}[.)]\s|\d{1,3}>|[A-Za-z]:[\\/]|[\w.\\/+-]{1,200}[(:]\d+[:,)]"
@@ -94,31 +57,7 @@ _JSON_TEXT = (
 _JSON_LEVEL = ("level", "severity", "lvl", "levelname", "@level", "log.level")
 
 
-class Severity(IntEnum):
-    """How bad a line says it is; FRAME is a place in a stack trace."""
-
-    FRAME = 0
-    MINOR = 1
-    WARNING = 2
-    UNKNOWN = 3
-    ERROR = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word of a segment: its stem, where it stands, and how likely it is to vary.
-
-    `trust` is in (0, 1]: 1 for plain words, less for words in quotes, in the part that says
-    where (a file, a time), and least for words inside a path, URL, number or hash.
-    """
-
-    stem: str
-    start: int
-    end: int
-    trust: float
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
     """A line of the paste, or a few lines that a wrapping program has torn apart.
 
@@ -131,17 +70,21 @@ class Segment:
     text: str
     head: int
     severity: Severity
-    tokens: tuple[Token, ...]
     joined: int = 1
     cause: bool = False
     breaks: tuple[tuple[int, int], ...] = ()
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """Its words; cut when first asked for, since of a long log only a few lines are."""
+        return tuple(tokens_of(self.text, self.head))
 
     def line_at(self, offset: int) -> int:
         """The line of the paste in which an offset of the text lies."""
         return next((line for start, line in reversed(self.breaks) if offset >= start), self.line)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paste:
     """A paste that was read: its segments in their order and what was left out."""
 
@@ -149,7 +92,7 @@ class Paste:
     ignored: tuple[Ignored, ...]
     lines: int
 
-    @property
+    @cached_property
     def has_errors(self) -> bool:
         """Whether any segment calls itself an error."""
         return any(segment.severity is Severity.ERROR for segment in self.segments)
@@ -198,7 +141,7 @@ def _unquoted(found: re.Match[str]) -> str:
 def _kept(lines: list[str], ignored: list[Ignored]) -> list[tuple[int, str]]:
     """The numbered lines that are worth reading closely, without repetitions, in their order."""
     seen: set[str] = set()
-    graded: list[tuple[int, int, str]] = []
+    found: list[tuple[int, str]] = []
     blank = repeated = 0
     for number, line in enumerate(lines, 1):
         if not line or line.isspace():
@@ -213,22 +156,18 @@ def _kept(lines: list[str], ignored: list[Ignored]) -> list[tuple[int, str]]:
             repeated += 1
             continue
         seen.add(alike)
-        grade = _grade(line[:_GLANCE]) if number <= _MOST_LINES else 9
-        graded.append((grade, number, line))
+        found.append((number, line))
     if repeated:
         ignored.append(Ignored(0, "", f"{repeated} lines repeat an earlier line"))
     if blank:
         ignored.append(Ignored(0, "", f"{blank} lines hold no word"))
-    if len(graded) > MOST_SEGMENTS:
-        graded.sort()
-        dropped = graded[MOST_SEGMENTS:]
-        del graded[MOST_SEGMENTS:]
-        graded.sort(key=lambda item: item[1])
-        first = min(number for _, number, _ in dropped)
-        ignored.append(
-            Ignored(first, "", f"{len(dropped)} lines say less of an error than the {MOST_SEGMENTS} that were searched")
-        )
-    return [(number, line) for _, number, line in graded]
+    if len(found) <= MOST_SEGMENTS:
+        return found
+    graded = sorted((_grade(line[:_GLANCE]) if number <= _MOST_LINES else 9, number, line) for number, line in found)
+    first = min(number for _, number, _ in graded[MOST_SEGMENTS:])
+    left = len(graded) - MOST_SEGMENTS
+    ignored.append(Ignored(first, "", f"{left} lines say less of an error than the {MOST_SEGMENTS} that were searched"))
+    return sorted((number, line) for _, number, line in graded[:MOST_SEGMENTS])
 
 
 _DIGIT = re.compile(r"[1-9]")
@@ -236,18 +175,12 @@ _DIGIT = re.compile(r"[1-9]")
 
 def _grade(line: str) -> int:
     """0 for a line that speaks of an error, more for one that does less."""
-    if _FRAME.match(line):
+    if is_frame(line):
         return 4
-    severity = _severity(line)
-    return {Severity.ERROR: 0, Severity.WARNING: 1, Severity.UNKNOWN: 2}.get(severity, 3)
+    return _GRADES[severity_of(line)]
 
 
-def _severity(line: str) -> Severity:
-    found = _NUMBERED.search(line) or _SEVERITY.search(line)
-    if found is not None:
-        kind = (found.lastgroup or "").rstrip("23")
-        return {"error": Severity.ERROR, "warning": Severity.WARNING}.get(kind, Severity.MINOR)
-    return Severity.ERROR if _CAMEL_ERROR.search(line) else Severity.UNKNOWN
+_GRADES = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.UNKNOWN: 2, Severity.MINOR: 3}
 
 
 def _segments(number: int, line: str, ignored: list[Ignored]) -> list[Segment]:
@@ -275,7 +208,7 @@ def _json_line(line: str) -> list[tuple[str, Severity | None]]:
     if not isinstance(record, dict):
         return []
     level = next((str(record[key]) for key in _JSON_LEVEL if key in record), "")
-    severity = _severity(level) if level else None
+    severity = severity_of(level) if level else None
     texts = [record[key] for key in _JSON_TEXT if isinstance(record.get(key), str)]
     texts += [v["message"] for v in record.values() if isinstance(v, dict) and isinstance(v.get("message"), str)]
     return [(part.strip(), severity) for text in texts for part in text.split("\n")[:20] if part.strip()]
@@ -288,51 +221,24 @@ def segment(
     text = text.strip()
     cause = _CAUSE.match(text)
     if severity is None:
-        severity = Severity.FRAME if _FRAME.match(text) and not cause else _severity(text)
-    head = _HEAD.match(text)
-    begin = head.end() if head else (cause.end() if cause else 0)
+        severity = Severity.FRAME if is_frame(text) and not cause else severity_of(text)
+    begin = message_start(text) or (cause.end() if cause else 0)
     if begin >= len(text):
         begin = 0
-    return Segment(
-        number, text, begin, severity, tuple(_tokens(text, begin)), 1 + len(breaks), cause is not None, breaks
-    )
-
-
-_SENTENCE = 4  # blanks from which quoted text is what a program said, not the name of something
-_QUOTES = re.compile(r"'[^'\n]{1,300}'(?![a-z])|\"[^\"\n]{1,300}\"")
-
-
-def _tokens(text: str, head: int) -> list[Token]:
-    marks = bytearray(len(text))  # 1: quoted, 2: varies
-    for found in _QUOTES.finditer(text):
-        name = found.group().count(" ") < _SENTENCE
-        if name and (found.start() == 0 or not text[found.start() - 1].isalnum()):
-            marks[found.start() : found.end()] = b"\x01" * (found.end() - found.start())
-    for varying in masks(text):
-        marks[varying.start : varying.end] = b"\x02" * (varying.end - varying.start)
-    tokens: list[Token] = []
-    for found in WORD.finditer(text):
-        start, end = found.span()
-        trust = (1.0, 0.5, 0.12)[marks[start]]
-        if end <= head:
-            trust *= 0.4
-        word = found.group().lower()
-        if "'" in word:
-            tokens += [Token(stem(part), start, end, trust) for part in expand(word)]
-        else:
-            tokens.append(Token(stem(word), start, end, trust))
-    return tokens
+    return Segment(number, text, begin, severity, 1 + len(breaks), cause is not None, breaks)
 
 
 def _joined(segments: list[Segment]) -> list[Segment]:
     """Neighbouring lines put together again, where the second does not begin a record of its own."""
     found: list[Segment] = []
+    torn = [_continues(segment) for segment in segments]
     for index, first in enumerate(segments[:-1]):
         if first.severity is Severity.FRAME or len(found) >= MOST_SEGMENTS // 2:
             continue
         text, breaks = first.text, []
-        for previous, following in pairwise(segments[index : index + 4]):
-            if following.line - previous.line > 1 + (previous is first) or not _continues(following):
+        for place in range(index + 1, min(index + 4, len(segments))):
+            following, previous = segments[place], segments[place - 1]
+            if not torn[place] or following.line - previous.line > 1 + (previous is first):
                 break
             breaks.append((len(text) + 1, following.line))
             text = f"{text} {following.text}"
@@ -345,4 +251,4 @@ def _joined(segments: list[Segment]) -> list[Segment]:
 def _continues(following: Segment) -> bool:
     """Whether a line may be the rest of the one before it, torn off by a wrapping program."""
     own = following.severity is Severity.FRAME or following.cause or following.head > 0
-    return not (own or _RECORD.match(following.text) or _SEVERITY.match(following.text))
+    return not (own or _RECORD.match(following.text) or begins_with_severity(following.text))

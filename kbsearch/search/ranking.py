@@ -18,9 +18,10 @@ from kbsearch.search.codes import code_key, code_keys
 from kbsearch.search.documents import MOST_ENTRIES
 from kbsearch.search.engines.base import Candidates, Snapshot
 from kbsearch.search.known_codes import Code
-from kbsearch.search.paste import Paste, Segment, Severity
+from kbsearch.search.paste import Paste, Segment
 from kbsearch.search.query import Plan
 from kbsearch.search.results import Reason, Tier
+from kbsearch.search.severity import Severity
 from kbsearch.search.skeleton import SOFT, Skeleton, skeleton
 from kbsearch.search.weights import WEIGHTS, importance, rarity
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from kbsearch.search.paste import Paste, Segment, Severity
+from kbsearch.search.paste import Paste, Segment
+from kbsearch.search.severity import Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbsearch.search.noise import in_log
-from kbsearch.search.paste import Severity, read_paste
+from kbsearch.search.paste import read_paste
+from kbsearch.search.severity import Severity
 
 
 @pytest.mark.parametrize("seed", range(8))

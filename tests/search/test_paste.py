@@ -5,7 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kbsearch.errors import PasteEmpty, PasteTooLarge
-from kbsearch.search.paste import LIMIT, MOST_SEGMENTS, Segment, Severity, clean, read_paste
+from kbsearch.search.paste import LIMIT, MOST_SEGMENTS, Segment, clean, read_paste
+from kbsearch.search.severity import Severity
 
 
 def lines(text: str) -> list[Segment]:
