@@ -13,6 +13,7 @@
     │   ├── LabelsInvalid        KBE1009
     │   ├── RequestInvalid       KBE1010
     │   ├── HostRefused          KBE1011
+    │   ├── ArticleUnreadable    KBE1012
     │   ├── AccountUnknown       KBE1030
     │   ├── AccountExists        KBE1031
     │   ├── NameInvalid          KBE1032
@@ -21,7 +22,8 @@
     │   ├── TokenRefused         KBE1035
     │   ├── NotAllowed           KBE1036
     │   ├── ApprovalClosed       KBE1037
-    │   └── ApproverMissing      KBE1038
+    │   ├── ApproverMissing      KBE1038
+    │   └── EditRefused          KBE1041
     └── CannotRun                exit 3: something outside the call is in the way
         ├── IndexMissing         KBE1020
         ├── IndexBroken          KBE1021
@@ -169,6 +171,14 @@ class HostRefused(UsageError):
     next_step = "open it as {wanted}, or serve on another address with --host"
 
 
+class ArticleUnreadable(UsageError):
+    """The file that was named holds no article that can be read."""
+
+    code = "KBE1012"
+    message = "no article can be read from {path}: {problem}"
+    next_step = "mend the file; 'kbsearch lint' names the place"
+
+
 class AccountUnknown(UsageError):
     """Nobody has an account of that name."""
 
@@ -239,6 +249,14 @@ class ApproverMissing(UsageError):
     code = "KBE1038"
     message = "nobody can decide the {kind} of {subject}"
     next_step = "give somebody else the role that may, or set the rotation"
+
+
+class EditRefused(UsageError):
+    """The front matter of a file is in a form that cannot be changed key by key; the file was left as it is."""
+
+    code = "KBE1041"
+    message = "the front matter of {path} cannot be changed key by key ({problem})"
+    next_step = "edit the text of the file"
 
 
 class CannotRun(KbError):
