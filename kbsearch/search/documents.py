@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from kbsearch.articles.article import Article, ErrorEntry
 from kbsearch.search.analysis import shingles, stem, stems, unique, words
@@ -14,6 +15,8 @@ MOST_ENTRIES = 1 << 16
 _MENTION = re.compile(r"(?<![\w.-])-?(?:[A-Za-z]+[-_])*[A-Za-z]*\d\w*(?:[-.]\w+)*")
 _DIGIT = re.compile(r"\d")
 _LONGEST_CODE = 40  # characters
+_PROSE = 4  # plain words from which a value of the front matter is a sentence, and no name
+_OPENING = 500  # characters
 
 
 def document_of(article: Article, key: int) -> ArticleDocument:
@@ -27,6 +30,7 @@ def document_of(article: Article, key: int) -> ArticleDocument:
         key=key,
         title=" ".join(stems(article.title)),
         symptoms=" ".join(stems("\n".join((*article.symptoms, *article.features)))),
+        summary=" ".join(stems("\n".join((*_prose(article.extra), _opening(article))))),
         body=" ".join(stems(text)),
         mentions=" ".join(unique(key for mention in _mentions(text) for key in code_keys(mention))),
         products=tuple(product_key(product) for product in article.products),
@@ -41,6 +45,25 @@ def _mentions(text: str) -> list[str]:
     """What may be a code in running text, in order; only what stands with a digit between blanks is looked at."""
     pieces = [piece for piece in text.split() if not piece.isalpha() and _DIGIT.search(piece)]
     return [mention for mention in _MENTION.findall(" ".join(pieces)) if len(mention) <= _LONGEST_CODE]
+
+
+def _prose(value: object) -> list[str]:
+    """The sentences in the front matter that no key of kbsearch's own holds: descriptions, abstracts, questions."""
+    if isinstance(value, str):
+        return [value] if sum(map(str.isalpha, value.split())) >= _PROSE else []
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    return [text for inner in value for text in _prose(inner)] if isinstance(value, (list, tuple)) else []
+
+
+def _opening(article: Article) -> str:
+    """The first words of the issue; of the lead, or of all, where no section is one."""
+    for name in ("issue", "lead", ""):
+        sections = [section for section in article.sections if name in (section.name, "")]
+        text = "\n".join(part for section in sections for part in (section.heading, section.text)).strip()
+        if text:
+            return text[:_OPENING]
+    return ""
 
 
 def product_key(product: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kbsearch.search.analysis import STOP_WORDS
-from kbsearch.search.engines.base import ArticleField, Snapshot
+from kbsearch.search.engines.base import ArticleField, Snapshot, TextClause
 from kbsearch.search.known_codes import Code
 from kbsearch.search.paste import Paste
 from kbsearch.search.weights import WEIGHTS, importance, rarity
@@ -11,10 +11,16 @@ from kbsearch.search.weights import WEIGHTS, importance, rarity
 MOST_TEXT = 28
 """Words that are asked for in the text of articles."""
 
+_FIELDS: tuple[tuple[ArticleField, float], ...] = (
+    ("title", WEIGHTS.title),
+    ("symptoms", WEIGHTS.symptoms),
+    ("body", 1.0),
+)
+
 
 def text_terms(
     paste: Paste, asked: tuple[int, ...], snapshot: Snapshot, codes: tuple[Code, ...], unknown: tuple[str, ...]
-) -> tuple[tuple[ArticleField, tuple[tuple[str, float], ...]], ...]:
+) -> tuple[TextClause, ...]:
     """The words to ask for in the text of articles: rare ones, of the lines that speak of an error."""
     size = snapshot.articles
     worth: dict[str, float] = {}
@@ -32,15 +38,10 @@ def text_terms(
         if (frequency := max(snapshot.article_frequency(field, term) for field in ("body", "title", "symptoms")))
     ]
     rated.sort(key=lambda item: (-item[0], item[1]))
-    terms = tuple((term, round(value, 3)) for _, term, value in rated[:MOST_TEXT])
-    mentions = tuple(
-        (key, WEIGHTS.mention / WEIGHTS.text)
+    text = [TextClause(((term, round(value, 3)),), _FIELDS, nats) for nats, term, value in rated[:MOST_TEXT]]
+    mentions = [
+        TextClause(((key, WEIGHTS.mention / WEIGHTS.text),), (("mentions", 1.0),))
         for key in dict.fromkeys([*(k for c in codes for k in c.keys), *(u.lower() for u in unknown)])
         if snapshot.article_frequency("mentions", key)
-    )
-    return (
-        ("title", tuple((term, value * WEIGHTS.title) for term, value in terms)),
-        ("symptoms", tuple((term, value * WEIGHTS.symptoms) for term, value in terms)),
-        ("body", terms),
-        ("mentions", mentions),
-    )
+    ]
+    return (*text, *mentions)

@@ -6,7 +6,7 @@ nothing else. It never sees a paste, a grammar or a file. Two kinds of document 
 their term statistics must not mix:
 
     entry     one error entry: its code keys and the fixed words of its message template
-    article   one article: title, symptoms, body, and the codes it mentions
+    article   one article: title, symptoms, summary, body, and the codes it mentions
 
 An engine only proposes candidates; `kbsearch.search.align` decides what is exact.
 """
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 EntryField = Literal["codes", "words", "shingles", "marked", "signature"]
-ArticleField = Literal["title", "symptoms", "body", "mentions"]
+ArticleField = Literal["title", "symptoms", "summary", "body", "mentions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,16 @@ class EntryDocument:
 class ArticleDocument:
     """One article as an engine keeps it, with the filters that apply to it and its entries.
 
-    `key` is the catalog's key of the article. `products` holds product keys, `audience` one
-    audience, `versions` one term for the version range as written ("" for any).
+    `key` is the catalog's key of the article. `summary` is what it says it is about: the prose of
+    its front matter and the opening of its issue, which the body holds too. `products` holds
+    product keys, `audience` one audience, `versions` one term for the version range as written
+    ("" for any).
     """
 
     key: int
     title: str
     symptoms: str
+    summary: str
     body: str
     mentions: str
     products: tuple[str, ...]
@@ -83,20 +86,34 @@ class LineClause:
 
 
 @dataclass(frozen=True, slots=True)
+class TextClause:
+    """One thing that the text of articles is asked for: a word, with whatever says the same.
+
+    `alternatives` are terms, each with its weight; several joined by blanks must stand side by
+    side. The clause earns what its best alternative earns, the BM25 of that in each of `fields`
+    times the field's weight. `nats` is the information it carries.
+    """
+
+    alternatives: tuple[tuple[str, float], ...]
+    fields: tuple[tuple[ArticleField, float], ...]
+    nats: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A planned search as plain data: no user text, only terms and weights.
 
     `codes`   code keys, any of which an entry must carry to be a code candidate.
     `lines`   an entry's score is the best of its line scores, never their sum: the noise of a
               long log cannot add up against the one line that fits.
-    `text`    per article field, weighted words; an article's score is their weighted BM25 sum.
+    `text`    what the text of articles is asked for; an article's score is the sum over the clauses.
     `limit`   candidates wanted from each source.
     """
 
     filters: Filters
     codes: tuple[str, ...] = ()
     lines: tuple[LineClause, ...] = ()
-    text: tuple[tuple[ArticleField, tuple[tuple[str, float], ...]], ...] = ()
+    text: tuple[TextClause, ...] = ()
     limit: int = 50
 
 
@@ -138,8 +155,14 @@ class Snapshot(Protocol):
     def article_frequency(self, field: ArticleField, term: str) -> int:
         """In how many article documents the term stands (deleted ones may still count)."""
 
+    def article_terms(self, field: ArticleField, prefix: str) -> Sequence[tuple[str, int]]:
+        """The terms of a field that begin with `prefix`, each with its frequency, the most frequent first."""
+
     def candidates(self, query: Query) -> Candidates:
         """The best candidates of each source, filtered, best first; equal scores by key."""
+
+    def covered(self, query: Query, articles: Sequence[int]) -> dict[int, float]:
+        """The nats of the text clauses that each of these articles meets; those that meet none are left out."""
 
 
 class Engine(Protocol):

@@ -23,7 +23,7 @@ from kbsearch.errors import DiskFull, EngineFailed, FolderNotWritable, IndexBrok
 from kbsearch.search.engines.base import ArticleDocument, EngineStats, EntryDocument
 from kbsearch.search.engines.tantivy_queries import TantivySnapshot
 
-FORMAT = f"{tantivy.__version__}, schema 1"  # type: ignore[attr-defined] # left out of its type stub
+FORMAT = f"{tantivy.__version__}, schema 2"  # type: ignore[attr-defined] # left out of its type stub
 """What wrote the files; an index of another format is built again. Raise the schema number with the schemas."""
 
 ANY = "*"
@@ -59,7 +59,9 @@ ENTRIES = _schema(
     [("codes", "basic"), ("words", "freq"), ("shingles", "freq"), ("marked", "basic"), ("signature", "basic")],
     owner=True,
 )
-ARTICLES = _schema([("title", "freq"), ("symptoms", "freq"), ("body", "position"), ("mentions", "freq")], owner=False)
+ARTICLES = _schema(
+    [*((name, "position") for name in ("title", "symptoms", "summary", "body")), ("mentions", "freq")], owner=False
+)
 
 
 @contextlib.contextmanager

@@ -5,10 +5,12 @@ Feeding pasted text to the grammar would drop the code (`C2065:` reads as a fiel
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import tantivy
 from tantivy import Occur
 
-from kbsearch.search.engines.base import ArticleField, Candidates, EntryField, Filters, LineClause, Query
+from kbsearch.search.engines.base import ArticleField, Candidates, EntryField, Filters, LineClause, Query, TextClause
 
 _ANY = "*"  # the term of articles that fit every product, or every version
 _EVERYONE = 4  # audiences there are; an asker who may see all of them needs no filter
@@ -65,6 +67,24 @@ class TantivySnapshot:
             by_text=self._by_text(query),
         )
 
+    def article_terms(self, field: ArticleField, prefix: str) -> Sequence[tuple[str, int]]:
+        """The terms of a field that begin with `prefix`, each with its frequency, the most frequent first."""
+        return list(self._articles.terms_with_prefix(field, prefix))
+
+    def covered(self, query: Query, articles: Sequence[int]) -> dict[int, float]:
+        """The nats of the text clauses that each of these articles meets; those that meet none are left out."""
+        met = [
+            (Occur.Should, tantivy.Query.const_score_query(_any(parts), clause.nats))
+            for clause in query.text
+            if clause.nats > 0 and (parts := self._asked(clause))
+        ]
+        if not met or not articles:
+            return {}
+        these = tantivy.Query.term_set_query(self._article_schema, "key", list(articles))
+        wanted = [(Occur.Must, tantivy.Query.const_score_query(these, 0.0)), *met]
+        found = self._best(self._articles, tantivy.Query.boolean_query(wanted), len(articles))
+        return {key: nats for key, nats in found if nats > 0}
+
     def _by_code(self, query: Query) -> tuple[tuple[int, float], ...]:
         if not query.codes:
             return ()
@@ -92,15 +112,29 @@ class TantivySnapshot:
         return tantivy.Query.boolean_query(terms) if terms else None
 
     def _by_text(self, query: Query) -> tuple[tuple[int, float], ...]:
-        terms = [
-            (Occur.Should, _term(self._article_schema, field, term, weight))
-            for field, weighted in query.text
-            for term, weight in weighted
-        ]
-        if not terms:
+        parts = [part for clause in query.text for part in self._asked(clause)]
+        if not parts:
             return ()
-        wanted = tantivy.Query.boolean_query(terms)
+        wanted = _any(parts)
         return self._best(self._articles, self._filtered(wanted, self._article_schema, query.filters), query.limit)
+
+    def _asked(self, clause: TextClause) -> list[tantivy.Query]:
+        """A clause as parts of a sum: one for each field where there is but one thing to ask for."""
+        arms = [one for term, weight in clause.alternatives if (one := self._alternative(term, weight, clause))]
+        if len(arms) < 2:
+            return arms[0] if arms else []
+        return [tantivy.Query.disjunction_max_query([_any(arm) for arm in arms], 0.0)]
+
+    def _alternative(self, term: str, weight: float, clause: TextClause) -> list[tantivy.Query]:
+        """One alternative of a clause, in each of the fields that hold all of its terms."""
+        schema, terms = self._article_schema, term.split(" ")
+        fields = [pair for pair in clause.fields if all(self.article_frequency(pair[0], one) for one in terms)]
+        if len(terms) == 1:
+            return [_term(schema, field, term, weight * worth) for field, worth in fields]
+        return [
+            tantivy.Query.boost_query(tantivy.Query.phrase_query(schema, field, list(terms)), weight * worth)
+            for field, worth in fields
+        ]
 
     def _filtered(self, query: tantivy.Query, schema: tantivy.Schema, filters: Filters) -> tantivy.Query:
         clauses = [(Occur.Must, query)]
@@ -127,3 +161,7 @@ class TantivySnapshot:
 def _term(schema: tantivy.Schema, field: str, term: str, weight: float) -> tantivy.Query:
     query = tantivy.Query.term_query(schema, field, term, "freq")
     return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
+
+
+def _any(parts: Sequence[tantivy.Query]) -> tantivy.Query:
+    return parts[0] if len(parts) == 1 else tantivy.Query.boolean_query([(Occur.Should, part) for part in parts])

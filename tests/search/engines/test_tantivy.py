@@ -11,7 +11,7 @@ import pytest
 import tantivy
 
 from kbsearch.errors import DiskFull, EngineFailed, FolderNotWritable, IndexBroken, IndexLocked, KbError
-from kbsearch.search.engines.base import ArticleDocument, EntryDocument, Filters, Query
+from kbsearch.search.engines.base import ArticleDocument, EntryDocument, Filters, Query, TextClause
 from kbsearch.search.engines.tantivy import TantivyEngine, engine_errors
 
 
@@ -22,6 +22,7 @@ def document(
         key=key,
         title=f"title{key}",
         symptoms="it stopped",
+        summary="",
         body=body,
         mentions="",
         products=products,
@@ -36,7 +37,7 @@ def document(
 
 
 def found(engine: TantivyEngine, word: str, products: tuple[str, ...] = ()) -> list[int]:
-    query = Query(Filters(("internal",), products), text=(("body", ((word, 1.0),)),))
+    query = Query(Filters(("internal",), products), text=(TextClause(((word, 1.0),), (("body", 1.0),)),))
     return sorted(key for key, _ in engine.snapshot().candidates(query).by_text)
 
 
