@@ -23,7 +23,8 @@
     │   ├── NotAllowed           KBE1036
     │   ├── ApprovalClosed       KBE1037
     │   ├── ApproverMissing      KBE1038
-    │   └── EditRefused          KBE1041
+    │   ├── EditRefused          KBE1041
+    │   └── ArticleChanged       KBE1042
     └── CannotRun                exit 3: something outside the call is in the way
         ├── IndexMissing         KBE1020
         ├── IndexBroken          KBE1021
@@ -257,6 +258,17 @@ class EditRefused(UsageError):
     code = "KBE1041"
     message = "the front matter of {path} cannot be changed key by key ({problem})"
     next_step = "edit the text of the file"
+
+
+class ArticleChanged(UsageError):
+    """Somebody else changed or deleted an article while it was being edited; nothing was written.
+
+    `values["theirs"]` is the text that stands in the file now, None when it is gone.
+    """
+
+    code = "KBE1042"
+    message = "{path} was {what} by somebody else meanwhile"
+    next_step = "compare the two, then save again"
 
 
 class CannotRun(KbError):

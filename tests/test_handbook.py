@@ -48,7 +48,6 @@ VALUES = {
     "feature": "the comparison",
     "file": "articles/tokens.md",
     "first": "4",
-    "found": "sync-e4013 first",
     "given": "sync/copy",
     "how": "approved by li",
     "host": "kb.corp.example",
@@ -73,6 +72,8 @@ VALUES = {
     "text": "sync: remote refused",
     "value": "'sure'",
     "version": "0007",
+    "what": "changed",
+    "why": "by the code E4012",
 }
 
 PROBLEMS = {
@@ -189,7 +190,8 @@ def test_every_command_has_an_article_with_its_options_and_exit_statuses(
     assert article.title.startswith(f"kbsearch {name}: ")
     command = cli.get_command(click.Context(cli), name)
     assert command is not None
-    options = {option for parameter in parameters(command) for option in parameter.opts if option.startswith("--")}
+    given = [option for one in parameters(command) for option in (*one.opts, *one.secondary_opts)]
+    options = {option for option in given if option.startswith("--")}
     shown = set(re.findall(r"--[a-z][a-z-]*", article.body)) - {"--name-only"}  # an option of git, in an example
     assert options <= shown
     assert shown <= options | {"--help"}
@@ -233,6 +235,12 @@ def test_an_article_is_found_first_by_its_code(handbook: KnowledgeBase, code: st
 @pytest.mark.parametrize("code", MESSAGES)
 def test_an_article_is_found_first_by_its_message_as_printed(handbook: KnowledgeBase, code: str) -> None:
     assert handbook.search(printed(code)).hits[0].article.id == code.lower()
+
+
+def test_every_article_is_found_by_all_that_it_declares(handbook: KnowledgeBase) -> None:
+    found = handbook.findability()
+    assert [(outcome.probe.article, outcome.probe.text, outcome.front) for outcome in found.failed] == []
+    assert found.articles > 60
 
 
 def test_the_worked_example_of_ranking_is_what_the_search_does(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from kbsearch import own_folder
 from kbsearch.errors import StateFailed, StateNewer
 
 HEAD = "0001"
@@ -175,10 +176,9 @@ def _version(connection: Connection) -> str | None:
 
 
 def _make_folder(folder: Path) -> None:
-    """The folder of the state, which keeps itself out of version control: it holds password hashes."""
-    if folder.name == ".kbsearch" and not folder.exists():
-        folder.mkdir(mode=0o700)
-        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    """The folder of the database file, where there is none yet."""
+    if folder.name == own_folder.NAME:
+        own_folder.own_folder(folder.parent)
     folder.mkdir(parents=True, exist_ok=True)
 
 
