@@ -44,5 +44,9 @@ _article("assertion", "Valve state is impossible", ("", "assertion failed: valve
 _article("panic-index", "Tank number out of bounds", ("", "tank number {n} out of bounds: there are {count} tanks"))
 _article("page-gone", "A page is gone", ("HTTP 410", "the brewing page is gone for good"))
 _article("boot-device", "Boot device lost", ("0x0000007B", "BREW_BOOT_DEVICE_LOST"))
+_article(
+    "dll-missing", "A part of the program is missing", ("0xC0000135", "a part of the program could not be located")
+)
+_article("rotation", "Rotate the batch logs", text="Old logs are removed each night, so that BL5001 does not occur.")
 _article("foam", "Foam spills over", symptoms="beer foams over the rim when the tap is opened")
 _article("label-print", "Print labels for bottles", text="How to print labels for bottles and choose their paper.")
