@@ -6,8 +6,6 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from kbsearch.articles.detect import Detection, Tree, detect
 from kbsearch.articles.fields import FieldRules
 from kbsearch.articles.library import Library
@@ -16,26 +14,6 @@ from kbsearch.settings import Settings
 
 Pairs = list[tuple[str | None, str | None]]
 Found = tuple[Detection, dict[str, Pairs]]
-
-
-@pytest.fixture
-def look(tmp_path: Path) -> Callable[[dict[str, str]], Found]:
-    """Write a tree, detect its rules, and read it with them: code and message of every entry by path."""
-
-    def _look(files: dict[str, str]) -> Found:
-        for path, text in files.items():
-            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / path).write_text(text, encoding="utf-8")
-        detection = detect(tmp_path)
-        settings = Settings.parse(detection.toml(), tmp_path)
-        read: dict[str, Pairs] = {}
-        for path in files:
-            article = read_article(path, tmp_path, settings).article
-            assert article is not None
-            read[path] = [(entry.code, entry.message) for entry in article.errors]
-        return detection, read
-
-    return _look
 
 
 def test_a_compiler_reference_with_a_block_quote_below_the_title(look: Callable[[dict[str, str]], Found]) -> None:
@@ -189,6 +167,59 @@ def test_runbooks_are_called_by_the_name_of_their_alert(look: Callable[[dict[str
     )
     assert detection.most.rules.codes_in[0] == "name"
     assert read["NodeNotReady.md"] == [("NodeNotReady", None)]
+
+
+def test_runbooks_whose_title_spells_the_name_out(look: Callable[[dict[str, str]], Found]) -> None:
+    _, read = look(
+        {
+            f"{name}.md": f"---\ntitle: {title}\n---\n# {name}\n\n## Meaning\n\nText.\n"
+            for name, title in (("PodStops", "Pod Stops"), ("NodeGone", "Node Gone"), ("DiskFills", "Disk Fills"))
+        }
+    )
+    assert read["NodeGone.md"] == [("NodeGone", None)]
+
+
+def test_diagnostics_whose_messages_stand_in_emphasis_behind_a_badge(look: Callable[[dict[str, str]], Found]) -> None:
+    detection, read = look(
+        {
+            f"{name}.md": f"---\ntitle: {name}\n---\n\n{badge}{''.join(f'_{text}_{chr(10)}{chr(10)}' for text in texts)}## Description\n\nMore.\n"
+            for name, badge, texts in (
+                ("missing_name", "", ["The name '{0}' is missing."]),
+                ("double_name", "<div><span>Lint</span> rule</div>\n\n", ["Two names.", "The name '{0}' comes twice."]),
+                ("odd_name", "", ["Odd name."]),
+            )
+        }
+    )
+    assert detection.most.rules.messages_in == ("paragraph",)
+    assert read["missing_name.md"] == [("missing_name", "The name '{0}' is missing.")]
+    assert read["double_name.md"] == [("double_name", "Two names."), ("double_name", "The name '{0}' comes twice.")]
+    assert read["odd_name.md"] == [("odd_name", "Odd name.")]
+
+
+def test_files_called_by_the_number_with_the_message_under_any_key(look: Callable[[dict[str, str]], Found]) -> None:
+    detection, read = look(
+        {
+            f"{n}.md": f'---\nraw: "{text}"\n---\n\nIn other words: no.\n'
+            for n, text in (
+                (1002, "Property '{0}' is gone."),
+                (2307, "Nothing fits '{0}'."),
+                (7006, "It ends too soon."),
+            )
+        }
+    )
+    assert detection.most.rules.messages == ("raw",)
+    assert read["2307.md"] == [("2307", "Nothing fits '{0}'.")]
+
+
+def test_titles_of_a_number_and_a_constant_declare_both(look: Callable[[dict[str, str]], Found]) -> None:
+    detection, read = look(
+        {
+            f"stop-{number}.md": f"---\ntitle: Stop 0x{number} {name}\n---\n# Stop 0x{number}: {name.replace('_', chr(92) + '_')}\n\nThe machine has stopped.\n"
+            for number, name in (("A", "PAGE_IN_HAND"), ("7B", "NO_DISK_LEFT"), ("1D2", "WORKER_GONE"))
+        }
+    )
+    assert detection.most.rules.code_shapes == ("0x[0-9A-Fa-f]{1,16}", "[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+")
+    assert {code for code, _ in read["stop-A.md"]} == {"0xA", "PAGE_IN_HAND"}
 
 
 def test_rule_pages_with_the_code_in_brackets(look: Callable[[dict[str, str]], Found]) -> None:

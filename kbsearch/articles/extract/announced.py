@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from kbsearch.articles.body import Block, Body
-from kbsearch.articles.extract.found import Found, code_message, is_picture, is_wordless, message_of
+from kbsearch.articles.extract.found import Found, code_message, is_picture, is_set_apart, is_wordless, message_of
 from kbsearch.articles.extract.sentences import (
     certainty,
     is_between,
@@ -29,11 +29,6 @@ _DONE = re.compile(
 _SOURCE_LANGUAGE = re.compile(
     "azurecli|azurepowershell|bash|c|c#|c\\+\\+|cpp|cs|csharp|cshtml|css|dockerfile|go|html|java|javascript|js|jsx|kotlin|php|"
     "powershell|ps1|python|py|razor|razor-html|ruby|rust|sh|shell|sql|toml|ts|tsx|typescript|vb|vba|vbnet|xaml|ya?ml"
-)
-_WHOLE_SPAN = re.compile(
-    r"""\s*(?:\*\*(?!\s).{3,}?\*\*|__(?!\s).{3,}?__|"[^"].*"|“.+”|`[^`]+`|"""
-    r"""\*(?![\s*])[^*]{3,}\*|_(?!_)[^_]{3,}_|'[^']{8,}')\s*[.,;]?\s*""",
-    re.DOTALL,
 )
 
 
@@ -75,9 +70,7 @@ def _goes_on(first: Block | None, block: Block) -> bool:
     if first is None:
         return True
     if first.kind == "paragraph":
-        return block.kind == "paragraph" and bool(
-            _WHOLE_SPAN.fullmatch(first.text) and _WHOLE_SPAN.fullmatch(block.text)
-        )
+        return block.kind == "paragraph" and bool(is_set_apart(first.text) and is_set_apart(block.text))
     if first.kind == "item":
         return block.kind == "item" and block.depth == first.depth
     return block.kind in ("quote", "code")
@@ -105,7 +98,7 @@ def _messages(block: Block, opened: Block) -> Iterator[Found]:
         if nested and not announces(block) and not is_between(block.text):
             yield from _one(message_of(block.text), "lead_in", block.line)
     elif block.kind == "paragraph" and not is_picture(block.text):
-        is_span = _WHOLE_SPAN.fullmatch(block.text) is not None
+        is_span = is_set_apart(block.text)
         if is_error_label(plain_text(block.text)):
             return
         if (is_span and not is_between(block.text)) or _reads_like_message(block, opened):

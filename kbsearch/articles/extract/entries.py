@@ -28,6 +28,7 @@ _LABEL = re.compile(
     r"\s*(?:error|event|message|warning|diagnostic|rule)\s*(?:id|code|number|no\.?)?\s*[:=]\s*(\S{2,40})", re.I
 )
 _NAME = re.compile(r"(?:[A-Z]+[a-z0-9]+){2,}|[A-Za-z][a-z0-9]*(?:[-_][A-Za-z0-9]+)+")
+_NUMBER = re.compile(r"\d{2,7}")
 _LIST_PAGE = 3  # entries in tables from which on a page is a list, and its title's codes are a range
 
 
@@ -56,12 +57,15 @@ def shapes_of(sources: tuple[str, ...]) -> Shapes:
     return Shapes(sources)
 
 
-def named(title: str, stem: str) -> str:
-    """The name that is an article's whole title or file name (`KubePodCrashLooping`), or ""."""
-    for text in (title.strip("` "), stem):
+def named(titles: Sequence[str], stem: str) -> str:
+    """The name that is an article's whole title or file name (`KubePodCrashLooping`), or "".
+
+    A number is one where the article has no other title.
+    """
+    for text in (*(title.strip("` ") for title in titles), stem):
         if _NAME.fullmatch(text):
             return text
-    return ""
+    return stem if not titles and _NUMBER.fullmatch(stem) else ""
 
 
 def labelled(body: Body) -> list[str]:
@@ -99,7 +103,7 @@ def _codes(
         codes += in_stem(stem, shapes)
     if "label" in rules.codes_in and not codes:
         codes += [code for code in labelled(body) if shapes.fits(code)]
-    if "name" in rules.codes_in and not codes and (name := named(titles[0] if titles else "", stem)):
+    if "name" in rules.codes_in and not codes and (name := named(titles, stem)):
         codes.append(name)
     values = _texts(front, rules.codes)
     fitting = [value for value in values if shapes.find(value) == [value]] or [

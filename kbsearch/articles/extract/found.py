@@ -9,6 +9,11 @@ from kbsearch.articles.inline import code_text, message_text
 
 LONGEST = 2_000  # characters; a longer text is a log or a listing, of which the beginning is kept
 _WHOLE = (("**", "**"), ("__", "__"), ('"', '"'), ("“", "”"), ("*", "*"), ("_", "_"), ("`", "`"))
+_WHOLE_SPAN = re.compile(
+    r"""\s*(?:\*\*(?!\s).{3,}?\*\*|__(?!\s).{3,}?__|"[^"].*"|“.+”|`[^`]+`|"""
+    r"""\*(?![\s*])[^*]{3,}\*|_(?!_)[^_]{3,}_|'[^']{8,}')\s*[.,;]?\s*""",
+    re.DOTALL,
+)
 _LETTER = re.compile(r"[^\W\d_]{2}")
 _FENCED = re.compile(r"^```\n(.*)\n```$", re.DOTALL)
 _IMAGE = re.compile(r"\s*(?:!\[|:::|<img\b|\[!|\{%|\{:)")
@@ -17,11 +22,15 @@ _HTML_ONLY = re.compile(r"\s*(?:</?[a-z][^>]*>\s*)+\Z", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A message, the kind of place it stood in (as in `ErrorEntry.source`), and its line in the file."""
+    """A message, the kind of place it stood in (as in `ErrorEntry.source`), and its line in the file.
+
+    `is_whole` says that its author set it apart as a whole, in emphasis, quotes or code.
+    """
 
     message: str
     source: str
     line: int
+    is_whole: bool = False
 
 
 def message_of(text: str) -> str:
@@ -67,6 +76,11 @@ def unquoted(text: str) -> str:
 def is_wordless(message: str) -> bool:
     """Whether a message has no word in it."""
     return _LETTER.search(message) is None
+
+
+def is_set_apart(text: str) -> bool:
+    """Whether a whole paragraph stands in emphasis, quotation marks or code."""
+    return _WHOLE_SPAN.fullmatch(text) is not None
 
 
 def is_picture(text: str) -> bool:

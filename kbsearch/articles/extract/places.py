@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from kbsearch.articles.body import Block, Body
 from kbsearch.articles.extract.announced import announces
 from kbsearch.articles.extract.codes import Shapes
-from kbsearch.articles.extract.found import Found, code_message, is_picture, is_wordless, message_of
+from kbsearch.articles.extract.found import Found, code_message, is_picture, is_set_apart, is_wordless, message_of
 
 _SEPARATED = re.compile(r"\s*[:\u2013\u2014|]\s*|\s+-+\s+")
 _LABELLED = re.compile(r"\s*\**[A-Z][\w ]{2,30}\**:\**\s")
-_METADATA = re.compile(r"\s*[_*][^_*]{2,60}[_*]{1,3}:?\s*(?:&nbsp;)?\s*\S{0,40}\s*")
+_METADATA = re.compile(r"\s*[_*][^_*]{2,60}(?<![.!?])[_*]{1,3}:?\s*(?:&nbsp;)?\s*\S{0,40}\s*")
 _LINE_END = re.compile(r"\n{2,}|\\\n|[ ]{2,}\n|<br\s*/?>", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE_END = re.compile(r"[.!?]\s+[A-Z]")
@@ -55,13 +56,28 @@ def code_block(body: Body) -> Iterator[Found]:
 
 
 def paragraph(body: Body) -> Iterator[Found]:
-    """The paragraph right below the title, when it is one sentence or two."""
-    for block in first_below_title(body):
+    """The paragraph right below the title, when it is one sentence or two; of those set apart as a whole, all."""
+    blocks = list(first_below_title(body))
+    start = 0
+    while start < min(2, len(blocks)) and _is_badge(blocks[start]):
+        start += 1
+    apart = list(takewhile(_is_apart, blocks[start:]))
+    for block in apart or blocks[:1]:
         if block.kind == "paragraph" and len(block.text) <= 400 and not _LABELLED.match(block.text):
             message = message_of(block.text)
-            if not is_wordless(message) and len(_SENTENCE_END.findall(message)) < 3:
-                yield Found(message, "paragraph", block.line)
-        return
+            if not is_wordless(message) and (apart or len(_SENTENCE_END.findall(message)) < 3):
+                yield Found(message, "paragraph", block.line, bool(apart))
+
+
+def _is_apart(block: Block) -> bool:
+    return block.kind == "paragraph" and is_set_apart(block.text)
+
+
+def _is_badge(block: Block) -> bool:
+    """Whether a block is a mark of a few words that says what kind of page this is."""
+    return (
+        block.kind == "paragraph" and len(block.text) <= 40 and not _is_apart(block) and block.text[-1:] not in ".!?:"
+    )
 
 
 def after_code(title: str, shapes: Shapes, line: int) -> Iterator[Found]:

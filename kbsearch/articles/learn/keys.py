@@ -33,6 +33,8 @@ _NEVER_PRODUCT = re.compile(
 _CODELIKE = re.compile(
     r"0x[0-9A-Fa-f]{3,16}|(?=[\w.-]*\d)[A-Z][A-Z0-9]*[-_]?[A-Z0-9_.-]*\d|[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+|-?\d{3,10}"
 )
+_SUMMARY_KEY = re.compile(r".*(?:title|description|summary|excerpt|abstract|keyword|tag|label|intro|lead|head).*", re.I)
+_MARKED = re.compile(r"\{\w*\}|%[sdux]|<\w+>|(?<!\w)'[^']+'(?!\w)")  # places for values, and names in quotes
 _NUMBER = re.compile(r"-?[\d.]+")
 
 
@@ -44,6 +46,7 @@ class _Key:
     values: Counter[str] = field(default_factory=Counter)
     codelike: int = 0
     mentioned: int = 0
+    marked: int = 0
     lists: int = 0
 
 
@@ -72,12 +75,13 @@ def learn_keys(articles: Sequence[Sample], shapes: Shapes) -> Keys:
             for text in texts:
                 key.values[text] += 1
                 key.codelike += bool(shapes.fits(text) or _CODELIKE.fullmatch(text))
+                key.marked += bool(_MARKED.search(text))
                 key.mentioned += len(text) < 80 and text.casefold() in article.text
     by_use = sorted(seen.items(), key=lambda item: (-item[1].articles, item[0]))
     least = max(1, len(articles) // 200)
     return Keys(
         codes=_code_keys([(name, key) for name, key in by_use if key.articles >= least], shapes),
-        messages=tuple(name for name, key in by_use if _MESSAGE_KEY.fullmatch(name) and _are_sentences(key)),
+        messages=tuple(name for name, key in by_use if _holds_messages(name, key, len(articles))),
         products=tuple(name for name, key in by_use if _holds_products(name, key, len(articles))),
         versions=tuple(name for name, key in by_use if _VERSION_KEY.fullmatch(name) and _have_digits(key)),
     )
@@ -100,6 +104,19 @@ def _code_keys(keys: Sequence[tuple[str, _Key]], shapes: Shapes) -> tuple[str, .
             if not any(len(values - other) <= 0.1 * len(values) for _, other in found):
                 found.append((name, values))
     return tuple(name for name, _ in found)
+
+
+def _holds_messages(name: str, key: _Key, articles: int) -> bool:
+    """Sentences under a telling name; or under any, when most articles have their own with places for values in it."""
+    if not _are_sentences(key) or _MESSAGE_KEY.fullmatch(name):
+        return _are_sentences(key)
+    total = sum(key.values.values())
+    return (
+        not _SUMMARY_KEY.fullmatch(name)
+        and key.articles >= max(3, 0.5 * articles)
+        and len(key.values) >= 0.9 * total
+        and key.marked >= 0.25 * total
+    )
 
 
 def _are_sentences(key: _Key) -> bool:

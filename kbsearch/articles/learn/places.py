@@ -67,7 +67,7 @@ def code_places(articles: Sequence[Sample], shapes: Shapes, small: bool) -> list
     left = _without(left, stem)
     label = [article.path for article in left if any(map(shapes.fits, labelled(article.body)))]
     left = _without(left, label)
-    name = [article.path for article in left if named(article.titles[0] if article.titles else "", article.stem)]
+    name = [article.path for article in left if named(article.titles, article.stem)]
     places = [Place("title", tuple(title)), Place("file_name", tuple(stem)), Place("label", tuple(label))]
     total = sum(len(place.articles) for place in places)
     kept = [place for place in places if len(place.articles) > (0 if small else 0.05 * total)]
@@ -78,9 +78,10 @@ def code_places(articles: Sequence[Sample], shapes: Shapes, small: bool) -> list
 
 
 def _is_whole_title(article: Sample) -> bool:
-    """Whether title and file name are one and the same name."""
-    title = article.titles[0].strip("` ") if article.titles else ""
-    return named(title, "") != "" and _letters(title) == _letters(article.stem)
+    """Whether a title and the file name are one and the same name, or the file name is all there is."""
+    if not article.titles:
+        return True
+    return any(named([title], "") and _letters(title) == _letters(article.stem) for title in article.titles)
 
 
 def _letters(text: str) -> str:
@@ -114,6 +115,8 @@ def _has_message_paragraph(article: Sample) -> bool:
     """Whether the first paragraph reads like a message and not like the beginning of an explanation."""
     for found in paragraph(article.body):
         message = found.message
+        if found.is_whole:
+            return True
         is_marked = bool(_QUOTED.search(message)) or not message.endswith(".")
         return is_marked and not _OPENS_PROSE.match(message) and ". " not in message.rstrip(".") and len(message) < 300
     return False

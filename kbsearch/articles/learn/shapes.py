@@ -21,6 +21,8 @@ _ERRORISH = re.compile(
 )
 # Names of standards, patches and versions, which look like codes and are none.
 _NAMES = re.compile(r"(?:KB|CVE|RFC|ISO|UTF|SHA|MD|TLS|SP|IPV|IE|CU|ES|HTML|CSS|X|WIN|NET|V|R|Q|FY|PR|GH)[-_]?", re.I)
+_HEXADECIMAL = "0x[0-9A-Fa-f]{1,16}"
+_CONSTANT = "[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+"
 _SMALL_TREE = 20
 _DOMINANT = 0.3  # share of the articles with a code in the title from which on rarer prefixes are believed too
 
@@ -58,7 +60,16 @@ def learn_shapes(articles: Sequence[Sample]) -> tuple[str, ...]:
             if prefix.isupper() and entry.evidence == entry.articles and min(map(len, entry.numbers)) > 2
         }
     ordered = sorted(believed, key=lambda prefix: (-len(seen[prefix].articles), prefix))
-    return tuple(_shape(prefix, seen[prefix].numbers) for prefix in ordered)
+    return tuple(_shape(prefix, seen[prefix].numbers) for prefix in ordered) + tuple(_titled(articles))
+
+
+def _titled(articles: Sequence[Sample]) -> Iterator[str]:
+    """Shapes without a prefix of their own that most titles hold, each another: `0x7B`, `PAGE_FAULT`."""
+    for shape in (_HEXADECIMAL, _CONSTANT):
+        finder = re.compile(rf"(?<![\w.-])(?:{shape})(?![\w.-])")
+        found = [match[0] for article in articles if (match := finder.search(" ".join(article.titles)))]
+        if len(found) >= max(3, _DOMINANT * len(articles)) and len(set(found)) >= 0.7 * len(found):
+            yield shape
 
 
 def _is_believed(prefix: str, entry: _Prefix, wanted: int) -> bool:
