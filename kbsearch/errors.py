@@ -24,7 +24,8 @@
     │   ├── ApprovalClosed       KBE1037
     │   ├── ApproverMissing      KBE1038
     │   ├── EditRefused          KBE1041
-    │   └── ArticleChanged       KBE1042
+    │   ├── ArticleChanged       KBE1042
+    │   └── ReviewTooEarly       KBE1043
     └── CannotRun                exit 3: something outside the call is in the way
         ├── IndexMissing         KBE1020
         ├── IndexBroken          KBE1021
@@ -269,6 +270,14 @@ class ArticleChanged(UsageError):
     code = "KBE1042"
     message = "{path} was {what} by somebody else meanwhile"
     next_step = "compare the two, then save again"
+
+
+class ReviewTooEarly(UsageError):
+    """A review was asked for an article that its author has not finished."""
+
+    code = "KBE1043"
+    message = "{path} is not ready for a review ({problem})"
+    next_step = "mend what 'kbsearch lint {path}' says, then ask again; a draft may be saved as it is"
 
 
 class CannotRun(KbError):

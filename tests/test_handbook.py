@@ -87,6 +87,7 @@ PROBLEMS = {
     "KBE1028": "KeyError: 'x'",
     "KBE1036": "it is their own work",
     "KBE1039": "database is locked",
+    "KBE1043": "line 15: nothing stands under the heading 'Resolution'",
     "KBE1041": "it is written in TOML",
     "KBL201": "a quote that opens here is not closed",
     "KBL208": "permission denied",

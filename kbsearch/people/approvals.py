@@ -70,6 +70,8 @@ class Approval(Base):
     """Whose work it is, who may not decide either; "" where it is the asker's own."""
     asked_by: Mapped[str]
     asked: Mapped[datetime] = mapped_column(Utc)
+    wanted: Mapped[str]
+    """What the subject is to become, where the kind does not say it: the audience asked for."""
     note: Mapped[str]
     outcome: Mapped[Outcome] = mapped_column(
         Enum(Outcome, native_enum=False, length=32, values_callable=lambda outcomes: [one.value for one in outcomes]),
@@ -109,13 +111,14 @@ class Request(Base):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What an approval is asked for: a kind, the subject and its digest, whose work it is, and why."""
+    """What an approval is asked for: a kind, the subject and its digest, whose work it is, what it is to become."""
 
     kind: Kind
     subject: str
     digest: str
     rotation: str = ""
     author: str = ""
+    wanted: str = ""
     note: str = ""
 
 
@@ -143,6 +146,7 @@ class Approvals:
                 author=question.author,
                 asked_by=by,
                 asked=at,
+                wanted=question.wanted,
                 note=question.note,
                 outcome=Outcome.WAITING,
             )
@@ -158,15 +162,15 @@ class Approvals:
         Raises KBE1036 when `by` may not, and KBE1037 when it is decided already.
         """
         with self._database.write() as session:
-            found = _open_one(session, id)
-            account = find_account(session, by)
-            own = account.key in {found.asked_by.casefold(), found.author.casefold()}
-            if own or not account.active or not may(account.role, NEEDS[found.kind]):
-                problem = "it is their own work" if own else f"as {account.role}"
-                raise NotAllowed(name=account.name, doing=f"decide this {found.kind}", problem=problem)
+            found, account = _decidable(session, id, by)
             _end(found, Outcome.APPROVED if approved else Outcome.REFUSED, account.name, now(), answer)
             record(session, account.name, f"{found.kind} {found.outcome}", found.subject, digest=found.digest)
         return found
+
+    def open_to(self, id: int, by: str) -> Approval:
+        """A question that `by` may decide, before anything is done about it; raises as `decide` does."""
+        with self._database.read() as session:
+            return _decidable(session, id, by)[0]
 
     def withdraw(self, id: int, *, by: str) -> Approval:
         """Take a question back; raises KBE1037 when it is decided already."""
@@ -225,6 +229,16 @@ def _open_one(session: Session, id: int) -> Approval:
         how = "there is none of that number" if found is None else f"{found.outcome} by {found.decided_by}"
         raise ApprovalClosed(id=id, how=how)
     return found
+
+
+def _decidable(session: Session, id: int, by: str) -> tuple[Approval, Account]:
+    """An open question and whoever is to decide it, if they may."""
+    found, account = _open_one(session, id), find_account(session, by)
+    own = account.key in {found.asked_by.casefold(), found.author.casefold()}
+    if own or not account.active or not may(account.role, NEEDS[found.kind]):
+        problem = "it is their own work" if own else f"as {account.role}"
+        raise NotAllowed(name=account.name, doing=f"decide this {found.kind}", problem=problem)
+    return found, account
 
 
 def _end(approval: Approval, outcome: Outcome, by: str, at: datetime, answer: str) -> None:

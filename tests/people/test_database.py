@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
+from kbsearch.articles import review  # noqa: F401  (its tables)
 from kbsearch.errors import StateFailed, StateNewer
 from kbsearch.people import accounts, approvals, audit, rotations, tokens  # noqa: F401  (their tables)
 from kbsearch.people.accounts import Account, Accounts

@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("author", sa.String(), nullable=False),
         sa.Column("asked_by", sa.String(), nullable=False),
         sa.Column("asked", Utc(), nullable=False),
+        sa.Column("wanted", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column(
             "outcome",
@@ -142,3 +143,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_turn_account_id"), "turn", ["account_id"])
     op.create_index(op.f("ix_turn_key"), "turn", ["key"])
+    op.create_table(
+        "review_comment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("article", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("said", sa.String(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("settled", Utc(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review_comment")),
+    )
+    op.create_index(op.f("ix_review_comment_article"), "review_comment", ["article"])
