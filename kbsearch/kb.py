@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from kbsearch.people.database import Database
     from kbsearch.people.people import People
     from kbsearch.search.catalog import Catalog
+    from kbsearch.search.draft import Draft
+    from kbsearch.search.findability import Findability
     from kbsearch.search.index_run import Progress
     from kbsearch.search.indexer import IndexReport
     from kbsearch.search.opened import OpenedIndex
+    from kbsearch.search.probes import ProbeKind
     from kbsearch.search.results import Results
 
 
@@ -124,6 +127,44 @@ class KnowledgeBase:
         with self._reading() as opened:
             asker = audience or self.settings.kb.audience
             return opened.searcher.search(text, limit=limit, products=products, version=version, audience=asker)
+
+    def findability(
+        self,
+        ids: Sequence[str] | None = None,
+        *,
+        kinds: Sequence[ProbeKind] | None = None,
+        sample: int | None = None,
+        seed: int = 0,
+        brief: bool = False,
+        progress: Progress | None = None,
+        workers: int | None = None,
+    ) -> Findability:
+        """How many of their probes the articles with these ids answer first (None: all articles).
+
+        `kinds` limits the probes (None: all kinds), `sample` the articles, drawn by `seed`; the rest
+        is as in `kbsearch.search.findability.measure`. Raises KBE1003, KBE1020 and KBE1021.
+        """
+        from kbsearch.search.findability import measure, sampled
+        from kbsearch.search.probes import ProbeKind
+
+        with self._reading() as opened:
+            every = opened.catalog.ids() if ids is None else [self.article(id).id for id in ids]
+            chosen = sampled(every, sample, seed)
+            wanted = tuple(ProbeKind) if kinds is None else tuple(kinds)
+            place = opened.catalog.folder
+            return measure(place, opened.settings, chosen, wanted, brief=brief, progress=progress, workers=workers)
+
+    @contextlib.contextmanager
+    def draft(self, article: Article) -> Iterator[Draft]:
+        """An article searched for as if it were indexed as it is, for as long as the block lasts.
+
+        It takes the place of the indexed article with its path or id; the index itself is not
+        written. Raises KBE1020 to KBE1025.
+        """
+        from kbsearch.search.draft import Draft
+
+        with self._reading() as opened, Draft(article, opened.catalog.folder, opened.settings) as draft:
+            yield draft
 
     def article(self, id: str) -> Article:
         """The article with that id, as it was last indexed; raises KBE1003, KBE1020 and KBE1021."""

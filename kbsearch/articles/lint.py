@@ -1,9 +1,9 @@
-"""Lint: what is wrong with articles, and shows only beside the other articles, the tree or a search."""
+"""Lint: what is wrong with articles, and shows only beside the other articles or the tree."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kbsearch.articles.article import Article, ErrorEntry
@@ -12,23 +12,19 @@ from kbsearch.articles.links import LinkCheck, Linked
 from kbsearch.articles.markdown import read_body
 from kbsearch.articles.placeholders import Placeholder, parse_template
 from kbsearch.articles.reader import ReadResult
-from kbsearch.articles.rules import EMPTY_SECTION, ERROR, NO_FIXED_WORD, NOT_FOUND, SHARED_CODE, TEMPLATE_TEXT, WARNING
+from kbsearch.articles.rules import EMPTY_SECTION, ERROR, NO_FIXED_WORD, SHARED_CODE, TEMPLATE_TEXT, WARNING
 from kbsearch.articles.templates import MARK, left_over
 from kbsearch.settings import Settings
 
-Find = Callable[[str], Sequence[str]]
-"""A search: text in, the ids of the articles that answer it out, best first."""
-
 _REQUIRED = ("issue", "resolution")
 _SEPARATORS = re.compile(r"[\W_]+")
-_ENOUGH = 3  # an article is found by one of its `found_by` searches when it is among this many
 
 
-def lint(results: Iterable[ReadResult], settings: Settings, find: Find | None = None) -> list[Finding]:
+def lint(results: Iterable[ReadResult], settings: Settings) -> list[Finding]:
     """Everything that is wrong with the articles, sorted by path, line and column.
 
     `results` are those of `Library.results(keep_body=True)`; the findings of reading are among
-    what is returned. With `find`, every article must also be found by its own messages (KBL216).
+    what is returned. Whether a search finds the articles, `kbsearch.search.shadows` says.
     """
     findings: list[Finding] = []
     articles: list[Article] = []
@@ -45,10 +41,13 @@ def lint(results: Iterable[ReadResult], settings: Settings, find: Find | None = 
     folder = settings.articles_folder.relative_to(settings.root).as_posix()
     findings += LinkCheck(settings.root, "" if folder == "." else folder, linked, settings.native).findings()
     findings += _shared_codes(articles)
-    if find is not None:
-        for article in articles:
-            findings += _not_found(article, find)
     return sorted(set(findings))
+
+
+def lint_draft(result: ReadResult, settings: Settings) -> list[Finding]:
+    """What is wrong with an article that stands outside the knowledge base, and shows without the others."""
+    alone = _alone(result.article, settings) if result.article else ()
+    return sorted({*result.findings, *alone})
 
 
 def _alone(article: Article, settings: Settings) -> Iterator[Finding]:
@@ -127,19 +126,3 @@ def folded(code: str) -> str:
 def _same_product(one: Article, other: Article) -> bool:
     """Whether both may be meant; an article without a product may always be."""
     return not one.products or not other.products or bool(set(one.products) & set(other.products))
-
-
-def _not_found(article: Article, find: Find) -> Iterator[Finding]:
-    """Messages whose search puts another article first, and `found_by` searches that miss it."""
-    if article.confidence == "archived":
-        return
-    asked: list[tuple[str, str, int, int]] = [("found_by", text, _ENOUGH, 1) for text in article.found_by]
-    for entry in article.errors:
-        if entry.own and entry.message:
-            text = f"{entry.code}: {entry.message}" if entry.code else entry.message
-            asked.append(("message", text, 1, entry.line))
-    for kind, text, enough, line in asked:
-        ids = find(text)
-        if article.id not in ids[:enough]:
-            found = f"{ids[0]} first" if ids else "nothing"
-            yield NOT_FOUND.finding(article.path, line, 1, kind=kind, text=text, found=found)

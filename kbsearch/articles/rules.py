@@ -98,12 +98,19 @@ NO_FIXED_WORD = Rule(
 NOT_FOUND = Rule(
     "KBL216",
     "not-found",
-    "a search for its {kind} {text!r} finds {found}",
+    "a search for its {kind} {text!r} finds nothing",
     WARNING,
-    "make the message exact, add the code or the product, or merge the two articles",
+    "write it with words that the product prints",
 )
 LOST_COMMENT = Rule(
     "KBL217", "lost-comment", "YAML takes {text!r} for a comment and drops it", WARNING, "quote the value: {fixed}"
+)
+SHADOWED = Rule(
+    "KBL218",
+    "shadowed",
+    "{other} stands in front of this article for its own {kind} {text!r}, {why}",
+    WARNING,
+    "{wanted}",
 )
 
 RULES: dict[str, Rule] = {rule.code: rule for rule in list(globals().values()) if isinstance(rule, Rule)}

@@ -29,7 +29,7 @@ COMMANDS = {
     },
     "Check": {
         "lint": "Check the articles.",
-        "eval": "Measure the search with labelled pastes.",
+        "eval": "Measure how well the articles are found.",
         "stats": "Count what the knowledge base holds.",
     },
     "People": {

@@ -206,6 +206,12 @@ class Catalog:
         """The ids of all articles, sorted."""
         return [id for (id,) in self._rows("SELECT id FROM articles ORDER BY id")]
 
+    def places(self) -> list[tuple[str, str]]:
+        """The id and the path of every article, sorted by path."""
+        return [
+            (id, path) for id, path in self._rows("SELECT id, path FROM articles JOIN files USING(key) ORDER BY path")
+        ]
+
     def entries(self, keys: Iterable[int]) -> dict[int, EntryRow]:
         """The error entries with these keys; unknown keys are left out."""
         rows = self._rows(

@@ -133,15 +133,20 @@ class Outcome:
         return self.place is not None and self.place <= self.probe.limit
 
 
-def probes_of(article: Article, kinds: Sequence[ProbeKind] = tuple(ProbeKind)) -> tuple[Probe, ...]:
-    """All probes of an article, in the order of the kinds, each text once; none of an archived one."""
+def probes_of(
+    article: Article, kinds: Sequence[ProbeKind] = tuple(ProbeKind), *, brief: bool = False
+) -> tuple[Probe, ...]:
+    """All probes of an article, in the order of the kinds, each text once; none of an archived one.
+
+    With `brief` only the first for each thing that it declares: the code as declared, one filling.
+    """
     if article.confidence == "archived":
         return ()
-    found: dict[tuple[ProbeKind, str], Probe] = {}
+    found: dict[object, Probe] = {}
     for kind in ProbeKind:
         if kind in kinds:
             for probe in _MAKERS[kind](article):
-                found.setdefault((kind, probe.text), probe)
+                found.setdefault((kind, probe.claim if brief else probe.text), probe)
     return tuple(found.values())
 
 

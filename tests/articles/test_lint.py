@@ -1,4 +1,4 @@
-"""Lint: findings that need other articles, the tree, or a search."""
+"""Lint: findings that need other articles or the tree."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from kbsearch.articles.library import Library
-from kbsearch.articles.lint import Find, lint
+from kbsearch.articles.lint import lint, lint_draft
+from kbsearch.articles.reader import read_bytes
 from kbsearch.articles.rules import RULES
 from kbsearch.articles.templates import KINDS, draft
 from kbsearch.settings import Settings
@@ -20,9 +21,9 @@ def article(front: str = "", body: str = DONE) -> str:
     return f"---\ntitle: T\n{front}---\n{body}"
 
 
-def linted(root: Path, find: Find | None = None) -> list[str]:
+def linted(root: Path) -> list[str]:
     settings = Settings.load(root)
-    findings = lint(Library(root, settings).results(keep_body=True), settings, find)
+    findings = lint(Library(root, settings).results(keep_body=True), settings)
     return [f"{finding} ({finding.severity})" for finding in findings]
 
 
@@ -33,7 +34,7 @@ def test_a_finished_article_lints_clean(knowledge_base: KnowledgeBaseMaker) -> N
             "articles/b.md": article("", "## Symptoms\n\nSlow.\n\n## Workaround\n\nWait. See [a](a.md#issue).\n"),
         }
     )
-    assert linted(root, lambda text: ["a"]) == []
+    assert linted(root) == []
 
 
 def test_findings_of_reading_and_of_lint_come_sorted_by_place(knowledge_base: KnowledgeBaseMaker) -> None:
@@ -198,22 +199,20 @@ def test_a_quoted_phrase_is_fixed_text(knowledge_base: KnowledgeBaseMaker) -> No
     assert linted(knowledge_base({"a.md": article("errors:\n  - message: '\"access was denied\"'\n")})) == []
 
 
-def test_an_article_must_be_found_first_by_its_own_message_and_among_three_by_its_searches(
-    knowledge_base: KnowledgeBaseMaker,
-) -> None:
-    root = knowledge_base(
-        {
-            "a.md": article(
-                'found_by: ["disk full", "no room"]\nerrors:\n  - {code: E1, message: "disk {d} is full"}\n'
-            ),
-            "old.md": article('confidence: archived\nerrors:\n  - message: "nothing finds this"\n'),
-        }
-    )
-    answers = {"E1: disk {d} is full": ["b", "a"], "disk full": ["b", "c", "a"], "no room": []}
-    advice = "make the message exact, add the code or the product, or merge the two articles"
-    assert linted(root, answers.__getitem__) == [
-        f"a.md:1:1 KBL216 a search for its found_by 'no room' finds nothing: {advice} (warning)",
-        f"a.md:5:1 KBL216 a search for its message 'E1: disk {{d}} is full' finds b first: {advice} (warning)",
+def test_a_draft_is_checked_by_itself(tmp_path: Path) -> None:
+    text = article("prodcts: x\nerrors:\n  - message: '{x}'\n", "## Issue\n\nx\n")
+    found = lint_draft(read_bytes(text.encode(), "draft.md", Settings(root=tmp_path)), Settings(root=tmp_path))
+    assert [str(finding).split(" ")[:2] for finding in found] == [
+        ["draft.md:3:1", "KBL205"],
+        ["draft.md:5:1", "KBL215"],
+        ["draft.md:7:1", "KBL211"],
+    ]
+
+
+def test_a_draft_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    found = lint_draft(read_bytes(b"---\ntitle: T\n", "draft.md", Settings(root=tmp_path)), Settings(root=tmp_path))
+    assert [str(finding) for finding in found] == [
+        "draft.md:1:1 KBL203 the front matter is never closed: put --- on a line of its own below it"
     ]
 
 
