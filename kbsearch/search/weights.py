@@ -26,9 +26,13 @@ class Weights:
     lines: float = 30.0
     """Segments of a paste up to which the text earns all of that; 5 to 200."""
     title: float = 0.6
-    """What a word earns in the title against the body, beside its rarity there; 0 to 4."""
+    """What a word earns in the title, beside its rarity there; 0 to 4."""
     symptoms: float = 1.6
-    """What a word earns in the symptoms against the body; 1 to 4."""
+    """What a word earns in the symptoms; 1 to 4."""
+    summary: float = 0.5
+    """What a word earns in the summary: the prose of the front matter and the opening of the issue; 0 to 2."""
+    body: float = 0.8
+    """What a word earns in the body; 0.3 to 1."""
     mention: float = 0.5
     """What a code earns that stands only in an article's text, per nat; 0 to 1."""
     first: float = 50.0

@@ -14,7 +14,8 @@ MOST_TEXT = 28
 _FIELDS: tuple[tuple[ArticleField, float], ...] = (
     ("title", WEIGHTS.title),
     ("symptoms", WEIGHTS.symptoms),
-    ("body", 1.0),
+    ("summary", WEIGHTS.summary),
+    ("body", WEIGHTS.body),
 )
 
 
@@ -35,7 +36,7 @@ def text_terms(
     rated = [
         (rarity(frequency, size) * value, term, value)
         for term, value in worth.items()
-        if (frequency := max(snapshot.article_frequency(field, term) for field in ("body", "title", "symptoms")))
+        if (frequency := max(snapshot.article_frequency(field, term) for field in ("body", "title", "symptoms", "summary")))
     ]
     rated.sort(key=lambda item: (-item[0], item[1]))
     text = [TextClause(((term, round(value, 3)),), _FIELDS, nats) for nats, term, value in rated[:MOST_TEXT]]

@@ -132,10 +132,10 @@ def test_a_long_log_is_asked_for_by_its_worst_lines(snapshot: Snapshot) -> None:
     assert paste.segments[found.asked[-1]].line == 151
 
 
-def test_the_text_is_asked_for_in_title_symptoms_and_body(snapshot: Snapshot) -> None:
+def test_the_text_is_asked_for_in_all_its_fields(snapshot: Snapshot) -> None:
     token, *rest = planned(snapshot, "error E-4013: the token").query.text
     assert [term for term, _ in token.alternatives] == ["token"]
-    assert [field for field, _ in token.fields] == ["title", "symptoms", "body"]
+    assert [field for field, _ in token.fields] == ["title", "symptoms", "summary", "body"]
     assert len(rest) < MOST_TEXT
 
 

@@ -298,6 +298,7 @@ def _add(entries: tantivy.IndexWriter, articles: tantivy.IndexWriter, document: 
         "key": document.key,
         "title": document.title,
         "symptoms": document.symptoms,
+        "summary": document.summary,
         "body": document.body,
         "mentions": document.mentions,
     }
