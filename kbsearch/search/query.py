@@ -7,16 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kbsearch.search.engines.base import Filters, LineClause, Query, Snapshot
+from kbsearch.search.engines.base import Filters, Query, Snapshot
 from kbsearch.search.known_codes import Code, find_codes
-from kbsearch.search.paste import Paste, Segment
-from kbsearch.search.weights import rarity
+from kbsearch.search.lines import choose_lines, line_clause
+from kbsearch.search.paste import Paste
 from kbsearch.search.wording import text_terms
-
-MOST_LINES = 48
-"""Segments that are asked for; those that speak of an error come first."""
-MOST_WORDS = 14
-"""Rarest words of a line that are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +27,8 @@ class Plan:
 def plan(paste: Paste, snapshot: Snapshot, filters: Filters, limit: int) -> Plan:
     """Plan the search of a paste against what the index holds."""
     codes, unknown = find_codes(paste, snapshot)
-    asked = _asked(paste)
-    lines = [clause for index in asked if (clause := _line(paste.segments[index], snapshot)) is not None]
+    asked = choose_lines(paste, (code.segment for code in codes), snapshot)
+    lines = [clause for index in asked if (clause := line_clause(paste.segments[index], snapshot)) is not None]
     query = Query(
         filters=filters,
         codes=tuple(dict.fromkeys(key for code in codes for key in code.keys)),
@@ -42,41 +37,3 @@ def plan(paste: Paste, snapshot: Snapshot, filters: Filters, limit: int) -> Plan
         limit=max(limit * 2, 50),
     )
     return Plan(query, codes, unknown, asked)
-
-
-def _asked(paste: Paste) -> tuple[int, ...]:
-    """The segments to ask for, the worst first, in the order of the paste."""
-    order = sorted(range(len(paste.segments)), key=lambda i: (-paste.segments[i].severity, i))
-    return tuple(sorted(order[:MOST_LINES]))
-
-
-def _line(segment: Segment, snapshot: Snapshot) -> LineClause | None:
-    size = snapshot.entries
-    trust: dict[str, float] = {}
-    for token in segment.tokens:
-        if token.trust >= 0.2:
-            trust[token.stem] = max(token.trust, trust.get(token.stem, 0.0))
-    weighted = [
-        (rarity(frequency, size) * worth, term, worth)
-        for term, worth in trust.items()
-        if (frequency := snapshot.entry_frequency("words", term))
-    ]
-    if not weighted:
-        return None
-    weighted.sort(key=lambda item: (-item[0], item[1]))
-    return LineClause(
-        tuple((term, 3.0 * worth) for _, term, worth in weighted[:MOST_WORDS]), _shingles(segment, snapshot)
-    )
-
-
-def _shingles(segment: Segment, snapshot: Snapshot) -> tuple[tuple[str, float], ...]:
-    words = [
-        segment.text[token.start : token.end].lower().partition("'")[0] if token.trust >= 0.2 else ""
-        for token in segment.tokens
-    ]
-    found: dict[str, float] = {}
-    for first, second, third in zip(words, [*words[1:], ""], [*words[2:], "", ""], strict=False):
-        for shingle in (f"{first}_{second}", f"{first}_{second}_{third}") if third else (f"{first}_{second}",):
-            if first and second and shingle not in found and snapshot.entry_frequency("shingles", shingle):
-                found[shingle] = 2.0
-    return tuple(found.items())[:20]

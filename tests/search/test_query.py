@@ -7,8 +7,9 @@ from kbsearch.search.documents import document_of
 from kbsearch.search.engines.base import Filters, Snapshot
 from kbsearch.search.engines.tantivy import TantivyEngine
 from kbsearch.search.known_codes import find_codes
+from kbsearch.search.lines import ALL, MOST_OTHERS, MOST_WORDS, choose_lines
 from kbsearch.search.paste import read_paste
-from kbsearch.search.query import MOST_LINES, MOST_WORDS, Plan, plan
+from kbsearch.search.query import Plan, plan
 from kbsearch.search.weights import importance, rarity
 from kbsearch.search.wording import MOST_TEXT
 
@@ -123,13 +124,37 @@ def test_lines_without_a_word_of_any_message_are_not_asked_for(snapshot: Snapsho
     )
 
 
-def test_a_long_log_is_asked_for_by_its_worst_lines(snapshot: Snapshot) -> None:
-    noise = [f"note: copied {chr(97 + n % 26)}{chr(97 + n // 26)} to the mirror" for n in range(150)]
-    found = planned(snapshot, "\n".join([*noise, "error: remote refused the token"]))
-    assert len(found.asked) == MOST_LINES
-    assert len(found.query.lines) <= MOST_LINES
-    paste = read_paste("\n".join([*noise, "error: remote refused the token"]))
-    assert paste.segments[found.asked[-1]].line == 151
+def asked(snapshot: Snapshot, paste: str) -> list[int]:
+    """The lines of a paste that are asked for, each by itself."""
+    segments = read_paste(paste).segments
+    return [segments[index].line for index in planned(snapshot, paste).asked if segments[index].joined == 1]
+
+
+def noise(number: int, say: str) -> list[str]:
+    """Lines that are all different."""
+    return [f"2026-11-20 10:11:12 INFO {say} {chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(number)]
+
+
+def test_of_a_long_log_the_lines_are_asked_for_that_can_be_a_message(snapshot: Snapshot) -> None:
+    lines = [*noise(50, "copied"), "remote db-1 refused the token", *noise(50, "moved"), "error: whatever", "E-4013"]
+    assert asked(snapshot, "\n".join(lines)) == [51, 102, 103]
+
+
+def test_of_a_long_log_few_lines_are_asked_for_that_are_no_errors(snapshot: Snapshot) -> None:
+    lines = [*noise(100, "refused the token"), "error: remote refused the token"]
+    found = asked(snapshot, "\n".join(lines))
+    assert len(found) == MOST_OTHERS + 1
+    assert found[-1] == 101
+
+
+def test_all_lines_of_a_short_paste_are_asked_for(snapshot: Snapshot) -> None:
+    assert asked(snapshot, "\n".join(noise(ALL, "copied"))) == list(range(1, ALL + 1))
+
+
+def test_lines_of_a_long_log_are_put_together_where_that_says_more(snapshot: Snapshot) -> None:
+    paste = read_paste("\n".join([*noise(50, "copied"), "error: remote db-1 refused", "the token", "or so"]))
+    chosen = [paste.segments[index] for index in choose_lines(paste, (), snapshot)]
+    assert [(one.line, one.joined) for one in chosen] == [(51, 1), (51, 3), (52, 1)]
 
 
 def test_the_text_is_asked_for_in_all_its_fields(snapshot: Snapshot) -> None:

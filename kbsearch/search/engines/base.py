@@ -13,7 +13,7 @@ An engine only proposes candidates; `kbsearch.search.align` decides what is exac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -151,6 +151,9 @@ class Snapshot(Protocol):
 
     def entry_frequency(self, field: EntryField, term: str) -> int:
         """In how many entry documents the term stands (deleted ones may still count)."""
+
+    def entry_frequencies(self, field: EntryField) -> Mapping[str, int]:
+        """The same as a table that fills itself, for whoever asks for many terms; 0 for one that stands nowhere."""
 
     def article_frequency(self, field: ArticleField, term: str) -> int:
         """In how many article documents the term stands (deleted ones may still count)."""

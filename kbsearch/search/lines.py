@@ -1,0 +1,121 @@
+"""Lines: which lines of a paste are asked for, and by which of their words.
+
+A long log is looked through once, word by word, in tables of what messages hold; only the lines that can be
+a message, for what they call themselves or for words that stand side by side in one, are read closely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from kbsearch.search.analysis import WORD, stem
+from kbsearch.search.engines.base import LineClause, Snapshot
+from kbsearch.search.paste import Paste, Segment
+from kbsearch.search.severity import Severity
+from kbsearch.search.weights import importance, rarity
+
+ALL = 24
+"""Segments of a paste up to which all of them are asked for."""
+MOST_LINES = 48
+"""Segments that are asked for; those that speak of an error come first."""
+MOST_OTHERS = 12
+"""Segments among them that do not call themselves errors and hold no code, where not all are asked for."""
+MOST_WORDS = 14
+"""Rarest words of a line that are asked for."""
+MOST_SHINGLES = 20
+"""Neighbouring words of a line that are asked for."""
+
+
+def choose_lines(paste: Paste, coded: Iterable[int], snapshot: Snapshot) -> tuple[int, ...]:
+    """The segments to ask for, in the order of the paste; `coded` are those that hold a declared code.
+
+    Errors and lines with a code come first, as they stand; then the lines whose neighbouring words
+    say the most of those that stand side by side in some message.
+    """
+    segments = paste.segments
+    if len(segments) <= ALL:
+        return tuple(range(len(segments)))
+    coded = set(coded)
+    phrases = _Phrases(snapshot)
+    first: list[int] = []
+    others: list[tuple[float, int]] = []
+    for index, segment in enumerate(segments):
+        said = phrases.of(segment.text)
+        telling = index in coded or segment.severity is Severity.ERROR
+        if segment.joined > 1 and not _gains(segment, said, telling, phrases):
+            continue
+        if telling:
+            first.append(index)
+        elif said:
+            others.append((-importance(segment, paste) * sum(said.values()), index))
+    others.sort()
+    return tuple(sorted([*first, *(index for _, index in others[:MOST_OTHERS])][:MOST_LINES]))
+
+
+def _gains(segment: Segment, said: dict[str, float], telling: bool, phrases: _Phrases) -> bool:
+    """Whether lines put together say more than each of them alone."""
+    begin = segment.breaks[0][0]
+    before, behind = phrases.of(segment.text[:begin]), phrases.of(segment.text[begin:])
+    return len(said) > len(before) and (telling or len(said) > len(behind))
+
+
+class _Phrases:
+    """The pairs of neighbouring words that stand in some message, and what each says, in nats."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._size = snapshot.entries
+        self._stems = snapshot.entry_frequencies("words")
+        self._pairs = snapshot.entry_frequencies("shingles")
+        self._known: dict[str, str] = {}
+
+    def of(self, text: str) -> dict[str, float]:
+        """The pairs of a text."""
+        found: dict[str, float] = {}
+        before = ""
+        for word in WORD.findall(text.lower()):
+            known = self._known.get(word)
+            if known is None:
+                bare = word.partition("'")[0]
+                known = self._known[word] = bare if self._stems[stem(bare)] else ""
+            if known and before and (frequency := self._pairs[pair := f"{before}_{known}"]):
+                found[pair] = rarity(frequency, self._size)
+            before = known
+        return found
+
+
+def line_clause(segment: Segment, snapshot: Snapshot) -> LineClause | None:
+    """A line by its rarest words and its neighbouring words; None where no message holds a word of it."""
+    size, frequencies = snapshot.entries, snapshot.entry_frequencies("words")
+    trust: dict[str, float] = {}
+    for token in segment.tokens:
+        if token.trust >= 0.2 and frequencies[token.stem]:
+            trust[token.stem] = max(token.trust, trust.get(token.stem, 0.0))
+    if not trust:
+        return None
+    weighted = [(rarity(frequencies[term], size) * worth, term, worth) for term, worth in trust.items()]
+    weighted.sort(key=lambda item: (-item[0], item[1]))
+    words = tuple((term, 3.0 * worth) for _, term, worth in weighted[:MOST_WORDS])
+    return LineClause(words, tuple((shingle, 2.0) for shingle in _shingles(segment, snapshot)))
+
+
+def _shingles(segment: Segment, snapshot: Snapshot) -> list[str]:
+    """The pairs and triples of neighbouring words that stand in some message."""
+    stems, shingles = snapshot.entry_frequencies("words"), snapshot.entry_frequencies("shingles")
+    # A pair is only looked up where both words are known, a triple where both its pairs are.
+    words = [
+        segment.text[token.start : token.end].lower().partition("'")[0]
+        if token.trust >= 0.2 and stems[token.stem]
+        else ""
+        for token in segment.tokens
+    ]
+    pairs = [
+        pair if first and second and shingles[pair := f"{first}_{second}"] else "" for first, second in pairwise(words)
+    ]
+    found: dict[str, None] = {}
+    for place, pair in enumerate(pairs):
+        if pair:
+            found.setdefault(pair)
+            if pairs[place + 1 : place + 2] not in ([], [""]) and shingles[triple := f"{pair}_{words[place + 2]}"]:
+                found.setdefault(triple)
+    return list(found)[:MOST_SHINGLES]
