@@ -57,6 +57,11 @@ class Answer:
     message: Fit | None = None
 
     @property
+    def own(self) -> bool:
+        """Whether the article explains the error itself, and does not only list it."""
+        return any(fit is not None and fit.entry.own for fit in (self.coded, self.message))
+
+    @property
     def nats(self) -> float:
         """The evidence of code and message together."""
         return (self.coded.coded if self.coded else 0.0) + (self.message.said if self.message else 0.0)
@@ -139,9 +144,9 @@ class Ranking:
         found = [one for one in self.evidence if line in one.answers]
         return tuple(sorted(found, key=lambda one: -one.answers[line].nats))
 
-    def alike(self, one: Evidence) -> tuple[Evidence, ...]:
-        """The other articles whose answer to the same line the paste cannot tell from this one's."""
-        return tuple(other for other in self.evidence if other is not one and _alike(one, other))
+    def alike(self, one: Evidence, line: int) -> tuple[Evidence, ...]:
+        """The other articles whose answer to a line the paste cannot tell from this one's."""
+        return tuple(other for other in self.evidence if other is not one and _alike(one, other, line))
 
 
 def rank(
@@ -172,10 +177,10 @@ def rank(
     return Ranking(tuple(ordered), worth)
 
 
-def _alike(one: Evidence, other: Evidence) -> bool:
-    """Whether the paste cannot tell two articles apart: the same line, and the same said about it."""
-    first, second = one.answer, other.answers.get(one.line)
-    if one.line == 0 or second is None or (first.coded is None) != (second.coded is None):
+def _alike(one: Evidence, other: Evidence, line: int) -> bool:
+    """Whether the paste cannot tell two articles apart: the same said about a line, by rows of the same kind."""
+    first, second = one.answers.get(line), other.answers.get(line)
+    if first is None or second is None or first.own != second.own or (first.coded is None) != (second.coded is None):
         return False
     if first.message is None or second.message is None:
         return first.message is second.message and abs(first.nats - second.nats) < _EVEN

@@ -1,9 +1,9 @@
-"""What a search answers: hits with the proof of why they match, groups, and what was ignored."""
+"""What a search answers: hits with the proof of why they match, by the error they answer, and how sure that is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -18,6 +18,10 @@ class Tier(StrEnum):
     CODE = "code"
     WORDS = "words"
     TEXT = "text"
+
+
+FITTING = frozenset((Tier.CODE_MESSAGE, Tier.MESSAGE, Tier.CODE))
+"""The tiers of an article whose error was printed; the others only have words of the paste."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article that answers the paste, with its rank (from 1), tier, score and proof."""
+    """One article that answers the paste, with its rank (from 1), tier, score and proof.
+
+    `apart` says what tells it from others that answer the line just as well; "" when it stands alone.
+    """
 
     rank: int
     article: Article
@@ -81,6 +88,7 @@ class Hit:
     matches: tuple[Match, ...] = ()
     why: tuple[Reason, ...] = ()
     stale: bool = False
+    apart: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The hit as the JSON of `kbsearch search --json` and of the API."""
@@ -94,7 +102,44 @@ class Hit:
             "matches": [match.as_dict() for match in self.matches],
             "why": [{"part": r.part, "detail": r.detail, "score": round(r.score, 3)} for r in self.why],
             "stale": self.stale,
+            "apart": self.apart,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The hits for one error of the paste, the best first; their ranks are those within the group.
+
+    `line` and `text` say which error; line 0 where only the words of the whole paste speak for
+    the hits. `ambiguous` when the paste cannot tell the first from those after it that say what
+    sets them `apart`.
+    """
+
+    line: int
+    text: str
+    hits: tuple[Hit, ...]
+    ambiguous: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """The group as JSON-ready data."""
+        return {
+            "line": self.line,
+            "text": self.text,
+            "ambiguous": self.ambiguous,
+            "hits": [hit.as_dict() for hit in self.hits],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What is left of a paste's first error when all that varies is masked: readable, and a short id of it.
+
+    Two pastes of the same error have the same id, whatever files, hosts and numbers they name.
+    """
+
+    id: str
+    text: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +152,70 @@ class Ignored:
 
 
 @dataclass(frozen=True, slots=True)
+class Undocumented:
+    """A code of the paste that no article declares, and the nearest that are; it is never replaced by them."""
+
+    code: str
+    nearest: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        near = f"; nearest documented: {', '.join(self.nearest)}" if self.nearest else ""
+        return f"{self.code} is not documented{near}"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A word that nobody wrote, and the one that was searched for instead."""
+
+    word: str
+    instead: str
+
+    def __str__(self) -> str:
+        return f"searched for {self.instead!r} instead of {self.word!r}"
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
-    """The answer to one search; `took_ms` is the wall time in milliseconds."""
+    """The answer to one search; `took_ms` is the wall time in milliseconds.
+
+    `hits` are all answers, best first; `groups` the same by the error that they answer, the first
+    error first, and empty only where there are no hits. `confidence` is the chance in [0, 1] that
+    the first hit is right, `confident` whether that is sure enough to rely on. `signature` is that
+    of the paste's first error, None where no line has words.
+    """
 
     hits: tuple[Hit, ...]
     ignored: tuple[Ignored, ...] = ()
-    notes: tuple[str, ...] = ()
     took_ms: float = 0.0
+    groups: tuple[Group, ...] = ()
+    confidence: float = 0.0
+    confident: bool = False
+    signature: Signature | None = None
+    undocumented: tuple[Undocumented, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def nearest(self) -> tuple[Hit, ...]:
+        """The hits where nothing fits: what is nearest, and not an answer."""
+        fits = self.confident or any(hit.tier in FITTING for hit in self.hits[:1])
+        return () if fits and not (self.undocumented and not self.confident) else self.hits
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the asker should know about the search, in sentences without a full stop."""
+        return (*map(str, self.corrections), *map(str, self.undocumented))
 
     def as_dict(self) -> dict[str, Any]:
         """The whole answer as JSON-ready data; the command line and the API print this."""
         return {
+            "confident": self.confident,
+            "confidence": round(self.confidence, 3),
             "hits": [hit.as_dict() for hit in self.hits],
-            "ignored": [{"line": i.line, "text": i.text, "reason": i.reason} for i in self.ignored],
+            "groups": [group.as_dict() for group in self.groups],
+            "signature": asdict(self.signature) if self.signature is not None else None,
+            "undocumented": [asdict(one) for one in self.undocumented],
+            "corrections": [asdict(one) for one in self.corrections],
+            "ignored": [asdict(one) for one in self.ignored],
             "notes": list(self.notes),
             "took_ms": round(self.took_ms, 3),
         }

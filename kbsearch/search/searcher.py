@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from functools import partial
-
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import InvalidVersion, Version
 
 from kbsearch.articles.article import AUDIENCE, Article
 from kbsearch.search.catalog import Catalog, StoredArticle
+from kbsearch.search.confidence import judge
 from kbsearch.search.documents import product_key
 from kbsearch.search.engines.base import Engine, Filters
+from kbsearch.search.groups import Answered, Reuse, answered, apart, never, ordered
 from kbsearch.search.paste import Paste, read_paste
 from kbsearch.search.proof import prove
-from kbsearch.search.query import plan
-from kbsearch.search.ranking import Evidence, rank
-from kbsearch.search.results import Hit, Results
+from kbsearch.search.query import Plan, plan
+from kbsearch.search.ranking import Evidence, Ranking, rank
+from kbsearch.search.results import Group, Hit, Results
+from kbsearch.search.signature import signature_of
 from kbsearch.search.unknown import undocumented
+from kbsearch.search.versions import fits
 from kbsearch.settings import Settings
 
 
 class Searcher:
     """Answers pastes from one engine and one catalog; safe to use from several threads."""
 
-    def __init__(self, engine: Engine, catalog: Catalog, settings: Settings) -> None:
+    def __init__(self, engine: Engine, catalog: Catalog, settings: Settings, reuse: Reuse = never) -> None:
+        """A searcher; `reuse` says how often an article was linked, for those that nothing else tells apart."""
         self._engine = engine
         self._catalog = catalog
         self._settings = settings
+        self._reuse = reuse
 
     def search(
         self,
@@ -45,22 +49,58 @@ class Searcher:
         """
         begun = time.perf_counter()
         paste = read_paste(text)
+        planned, ranking = self.ranked(paste, self._filters(products, version, audience), limit)
+        hits, groups = self._hits(ranking, paste, planned, limit)
+        judged = judge(ranking, paste, planned, ambiguous=bool(groups) and groups[0].ambiguous)
+        return Results(
+            hits=hits,
+            ignored=paste.ignored,
+            groups=groups,
+            confidence=judged.probability,
+            confident=judged.sure,
+            signature=signature_of(paste),
+            undocumented=undocumented(planned.unknown, paste, self._catalog) if audience == "internal" else (),
+            took_ms=(time.perf_counter() - begun) * 1000,
+        )
+
+    def ranked(self, paste: Paste, filters: Filters, limit: int) -> tuple[Plan, Ranking]:
+        """What was asked for a paste, and all candidates in their order with what speaks for them."""
         snapshot = self._engine.snapshot()
-        filters = self._filters(products, version, audience)
         planned = plan(paste, snapshot, filters, limit)
         candidates = snapshot.candidates(planned.query)
         keys = dict.fromkeys([key for key, _ in (*candidates.by_code, *candidates.by_line)])
         rows = self._catalog.entries(keys)
-        ranking = rank(paste, planned, candidates, rows, snapshot, partial(self._owners, filters))
-        ranked = ranking.evidence[:limit]
-        stored = self._catalog.articles([evidence.article for evidence in ranked])
+        return planned, rank(paste, planned, candidates, rows, snapshot, partial(self._owners, filters))
+
+    def _hits(
+        self, ranking: Ranking, paste: Paste, planned: Plan, limit: int
+    ) -> tuple[tuple[Hit, ...], tuple[Group, ...]]:
+        """The hits, and the same by the error that they answer."""
+        errors = answered(ranking, paste, planned, limit)
+        wanted = [*ranking.evidence[:limit], *(one for error in errors for one in error.evidence)]
+        stored = self._catalog.articles([one.article for one in wanted])
+        groups = [self._group(error, stored, paste) for error in errors]
+        # Those that nobody can tell from the first stand beside it.
+        placed = {hit.article.id: hit for group in groups[:1] for hit in group.hits if hit.apart}
+        hits = [hit for one in ranking.evidence[:limit] if (hit := _hit(one, one.line, stored, paste)) is not None]
+        together = [*placed.values(), *(hit for hit in hits if hit.article.id not in placed)]
+        return tuple(replace(hit, rank=place) for place, hit in enumerate(together[:limit], 1)), tuple(groups)
+
+    def _group(self, error: Answered, stored: dict[int, StoredArticle], paste: Paste) -> Group:
+        """The hits of one error; those that cannot be told apart in an order that the paste suggests, and why."""
+        alike = [one for one in error.evidence[: error.alike] if one.article in stored]
+        articles = [stored[one.article].article for one in alike]
+        order = ordered(articles, paste, error.line, self._reuse)
+        signs = apart(articles)
+        first = [(alike[place], signs[place]) for place in order]
+        others = [(one, "") for one in error.evidence[error.alike :]]
         hits = [
-            self._hit(place, evidence, stored[evidence.article], paste)
-            for place, evidence in enumerate((e for e in ranked if e.article in stored), 1)
+            replace(hit, apart=sign)
+            for one, sign in (*first, *others)
+            if (hit := _hit(one, error.line, stored, paste)) is not None
         ]
-        notes = undocumented(planned.unknown, self._catalog) if audience == "internal" else ()
-        took = (time.perf_counter() - begun) * 1000
-        return Results(tuple(hits), paste.ignored, notes, took)
+        ranked = tuple(replace(hit, rank=place) for place, hit in enumerate(hits, 1))
+        return Group(error.line, error.text, ranked, ambiguous=len(alike) > 1)
 
     def _owners(self, filters: Filters, code_key: str) -> list[int]:
         """The articles that explain a code themselves, as far as the asker may and wants to see them."""
@@ -74,17 +114,22 @@ class Searcher:
             versions = tuple(term for term in self._catalog.version_terms() if fits(term, version))
         return Filters(AUDIENCE[: narrowest + 1], tuple(product_key(product) for product in products), versions)
 
-    def _hit(self, place: int, evidence: Evidence, stored: StoredArticle, paste: Paste) -> Hit:
-        match = prove(evidence.answer, paste)
-        return Hit(
-            rank=place,
-            article=stored.article,
-            tier=evidence.answer.tier,
-            score=evidence.score,
-            matches=(match,) if match is not None else (),
-            why=evidence.reasons(),
-            stale=stored.stale,
-        )
+
+def _hit(one: Evidence, line: int, stored: dict[int, StoredArticle], paste: Paste) -> Hit | None:
+    """An article as the answer to a line; None where it has been deleted meanwhile."""
+    if one.article not in stored:
+        return None
+    answer = one.answers.get(line, one.answer)
+    match = prove(answer, paste)
+    return Hit(
+        rank=1,
+        article=stored[one.article].article,
+        tier=answer.tier,
+        score=one.score,
+        matches=(match,) if match is not None else (),
+        why=one.reasons(),
+        stale=stored[one.article].stale,
+    )
 
 
 def admits(filters: Filters, article: Article) -> bool:
@@ -96,11 +141,3 @@ def admits(filters: Filters, article: Article) -> bool:
         and (filters.versions is None or not article.versions or article.versions in filters.versions)
         and (filters.archived or article.confidence != "archived")
     )
-
-
-def fits(range_: str, version: str) -> bool:
-    """Whether a version lies in a version range as an article states it; what cannot be read fits."""
-    try:
-        return SpecifierSet(range_).contains(Version(version), prereleases=True)
-    except (InvalidSpecifier, InvalidVersion):
-        return True

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from kbsearch import KnowledgeBase
+from kbsearch.search.paste import read_paste
 from kbsearch.search.unknown import undocumented
 from tests.search.trees import article, write
 
@@ -20,7 +21,8 @@ def notes(tmp_path: Path) -> Notes:
         with KnowledgeBase.open(root) as kb:
             kb.index()
             with kb.catalog() as catalog:
-                return undocumented(texts, catalog)
+                paste = read_paste("error AB-77: it broke\n" + " ".join(texts))
+                return tuple(map(str, undocumented(texts, paste, catalog)))
 
     return notes
 
@@ -32,6 +34,7 @@ def notes(tmp_path: Path) -> Notes:
         pytest.param(("E4019",), ("E4019 is not documented; nearest documented: E4012, E4013",), id="two are near"),
         pytest.param(("QX-16",), ("QX-16 is not documented; nearest documented: QX17",), id="one is near"),
         pytest.param(("ZZZ99999",), (), id="none is near"),
+        pytest.param(("AB-77",), ("AB-77 is not documented",), id="announced as the code of an error"),
         pytest.param(("0x80070006",), (), id="a value that only looks near"),
         pytest.param(
             ("E4011", "QX-16"),

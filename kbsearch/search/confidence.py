@@ -1,0 +1,113 @@
+"""Confidence: how sure it is that the first hit is right, from a few signals that can be told to anyone.
+
+A logistic model: every signal lies in [0, 1] and has one weight. `python -m tests.ranking.calibrate`
+fits the weights on labelled pastes, cross-validated by article, and on pastes whose article was
+taken away or never was there; it prints the table from which the numbers below were taken.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import astuple, dataclass
+
+from kbsearch.search.paste import Paste
+from kbsearch.search.query import Plan
+from kbsearch.search.ranking import Evidence, Ranking
+from kbsearch.search.results import FITTING
+from kbsearch.search.severity import Severity
+from kbsearch.search.weights import WEIGHTS
+
+ENOUGH_CODE = 8.0
+"""Nats of a code (one article of some thousand declares it) that say all that a code can say."""
+ENOUGH_MESSAGE = 25.0
+"""Nats of a message's words (some four rare ones) that say all that a message can say."""
+WHOLE = 0.95
+"""Coverage from which a message fits wholly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for and against a first hit, each in [0, 1]; or the weight of each."""
+
+    strength: float = 0.0
+    """How much its code or its message says, whichever says more."""
+    words: float = 0.0
+    """1 where neither code nor message fits: only words speak for it."""
+    ahead: float = 0.0
+    """How far it stands before the second hit, as a share of its score."""
+    text: float = 0.0
+    """What its title, symptoms and body say to the paste, as a share of what the best article's do."""
+    unanswered: float = 0.0
+    """1 where an error that no article answers surely stands before its line."""
+
+
+BIAS = -3.77
+SIGNAL_WEIGHTS = Signals(strength=2.5, words=-1.23, ahead=3.67, text=3.21, unanswered=-1.89)
+SURE = 0.9
+"""The chance from which a first hit is relied on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """The chance in [0, 1] that the first hit is right, and whether that is sure enough to rely on."""
+
+    probability: float = 0.0
+    sure: bool = False
+
+
+def judge(ranking: Ranking, paste: Paste, planned: Plan, *, ambiguous: bool) -> Confidence:
+    """How sure the first hit is.
+
+    However probable it is, it is not sure where only words speak for it, while another article
+    answers the line just as well (`ambiguous`), or while the line holds a code that nobody
+    documents and does not fit wholly.
+    """
+    if not ranking.evidence:
+        return Confidence()
+    chance = probability(signals(ranking, paste), SIGNAL_WEIGHTS, BIAS)
+    return Confidence(chance, chance >= SURE and not ambiguous and not doubtful(ranking, paste, planned))
+
+
+def doubtful(ranking: Ranking, paste: Paste, planned: Plan) -> bool:
+    """Whether a first hit cannot be sure, whatever its signals say."""
+    first = ranking.evidence[0]
+    return first.answer.tier not in FITTING or undocumented(first, first.line, paste, planned)
+
+
+def signals(ranking: Ranking, paste: Paste) -> Signals:
+    """The signals of the first hit of a ranking that has one."""
+    first = ranking.evidence[0]
+    coded, message = first.answer.coded, first.answer.message
+    code = coded.coded / WEIGHTS.code / ENOUGH_CODE if coded is not None else 0.0
+    said = message.said / ENOUGH_MESSAGE if message is not None else 0.0
+    second = ranking.evidence[1].score if len(ranking.evidence) > 1 else 0.0
+    most = max(one.text for one in ranking.evidence)
+    return Signals(
+        strength=min(1.0, max(code, said)),
+        words=float(first.answer.tier not in FITTING),
+        ahead=max(0.0, 1.0 - second / first.score) if first.score > 0 else 0.0,
+        text=first.text / most if most > 0 else 0.0,
+        unanswered=float(_unanswered(ranking, first, paste)),
+    )
+
+
+def _unanswered(ranking: Ranking, first: Evidence, paste: Paste) -> bool:
+    return any(
+        segment.severity is Severity.ERROR and segment.line < first.line and segment.line not in ranking.worth
+        for segment in paste.segments
+    )
+
+
+def undocumented(one: Evidence, line: int, paste: Paste, planned: Plan) -> bool:
+    """Whether a line holds a code that nobody declares, and the message of its answer does not fit wholly."""
+    answer = one.answers.get(line, one.answer)
+    if answer.coded is not None or (answer.message is not None and answer.message.alignment.coverage >= WHOLE):
+        return False
+    lines = [segment.text for segment in paste.segments if line in (0, segment.line)]
+    return any(code in text for code in planned.unknown for text in lines)
+
+
+def probability(found: Signals, weights: Signals, bias: float) -> float:
+    """The chance in (0, 1) that a hit with these signals is right."""
+    total = bias + sum(weight * value for weight, value in zip(astuple(weights), astuple(found), strict=True))
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

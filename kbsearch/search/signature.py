@@ -1,0 +1,83 @@
+"""The signature of a paste: its first error with all that varies masked, so that the same error is told again.
+
+It depends on the paste alone, not on what is indexed: what is kept by a signature stays where it is
+when articles come and go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import blake2b
+
+from kbsearch.search.analysis import words
+from kbsearch.search.codes import CodeSpan, code_key, code_spans, looks_like_code
+from kbsearch.search.masking import masks
+from kbsearch.search.paste import Paste, Segment
+from kbsearch.search.results import Signature
+from kbsearch.search.severity import Severity
+
+_QUOTED = re.compile(r"'[^'\n]{1,300}'(?![a-z])|\"[^\"\n]{1,300}\"")
+_MIXED = re.compile(r"[\w.+-]*\d[\w.+-]*")  # a name with a digit: a host, a hash, a version
+_BLANKS = re.compile(r"\s{2,}")
+_BEHIND = re.compile(r"\s\[<(?:path|file)>[^\[]{0,200}$")  # the project that a builder appends
+_PREFIX = re.compile(r"^(?:<time>|\b(?:ERROR|FATAL|CRITICAL|SEVERE|PANIC|ERR|WARN|WARNING)\b|[\s\[\](),:|-])+")
+_LONGEST = 300  # characters that are kept to be read
+_ENOUGH = 3  # words; a line with fewer may have been torn off by whatever wrapped it
+
+
+def signature_of(paste: Paste) -> Signature | None:
+    """The signature of the first error of a paste, or of its first line where none calls itself an error."""
+    told = [segment for segment in paste.segments if segment.severity is not Severity.FRAME]
+    worst = max((segment.severity for segment in told), default=Severity.FRAME)
+    lines = sorted((one for one in told if one.severity is worst), key=lambda one: (one.line, one.joined))
+    for enough in (_ENOUGH, 1):
+        for segment in lines:
+            text = _masked(segment)
+            kept = [word for part in text.split() for word in _folded(part)]
+            if len(kept) >= enough:
+                digest = blake2b("\0".join(kept).encode(), digest_size=8).hexdigest()
+                return Signature(digest, text[:_LONGEST], segment.line)
+    return None
+
+
+def _folded(part: str) -> list[str]:
+    """The words of a piece of a masked line in one spelling, a code as its key; values say nothing."""
+    code = next((span for span in code_spans(part) if looks_like_code(span.text)), None)
+    return [code_key(code.text)] if code is not None else words(re.sub(r"<\w+>", " ", part))
+
+
+def _masked(segment: Segment) -> str:
+    """The message of a line with its code, all that varies as <kind>."""
+    text = segment.text
+    codes = list(_codes(text))
+    # Of a row copied from a table, the cell with the most words is the message.
+    start, end = segment.head, len(text)
+    if "\t" in text[start:]:
+        cells = [(found.start(), found.end()) for found in re.finditer(r"[^\t]+", text)]
+        start, end = max(cells, key=lambda cell: len(words(text[slice(*cell)])))
+    code = next((span for span in reversed(codes) if span.start < start), None)
+    spans = sorted(
+        [
+            *((span.start, span.end, span.text) for span in codes),
+            *((found.start() + 1, found.end() - 1, "<value>") for found in _QUOTED.finditer(text)),
+            *((found.start, found.end, f"<{found.kind}>") for found in masks(text)),
+            *((found.start(), found.end(), "<value>") for found in _MIXED.finditer(text)),
+        ],
+        key=lambda span: (span[0], -span[1]),
+    )
+    parts: list[str] = [f"{code.text}: "] if code is not None else []
+    for first, last, said in spans:
+        if start <= first and last <= end:
+            parts += [text[start:first], said]
+            start = last
+    parts.append(text[start:end])
+    return _PREFIX.sub("", _BEHIND.sub("", _BLANKS.sub(" ", "".join(parts)))).strip()
+
+
+def _codes(text: str) -> Iterator[CodeSpan]:
+    """What looks like a code in a line, and is no part of a path, a time or the like."""
+    varying = [(found.start, found.end) for found in masks(text) if found.kind != "number"]
+    for span in code_spans(text):
+        if looks_like_code(span.text) and not any(start <= span.start < end for start, end in varying):
+            yield span
