@@ -149,3 +149,39 @@ def test_any_text_is_read(text: str) -> None:
 @pytest.mark.parametrize("piece", ["[", "<", "*", "`", "> ", "- ", "<table>", "](", "{%", "&#", "\\", "|"])
 def test_a_long_run_of_one_mark_is_read(piece: str) -> None:
     assert read_body(piece * 20_000, 1).heading == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "blocks"),
+    [
+        pytest.param("- \\*.obj\n- b", [("item", "\\*.obj", 1), ("item", "b", 2)], id="an escape begins an item"),
+        pytest.param("- a\n  b\n\n  c", [("item", "a\nb", 1), ("paragraph", "c", 4)], id="an item of two paragraphs"),
+        pytest.param("> a\n> *b*\nc", [("quote", "a\n*b*\nc", 1)], id="lines of a quote, one without its mark"),
+        pytest.param("> - a\n>   b", [("quote", "a\nb", 1)], id="a list in a quote"),
+        pytest.param("é ü\n\nß *x*", [("paragraph", "é ü", 1), ("paragraph", "ß *x*", 3)], id="letters of two bytes"),
+        pytest.param("a\n  b\n", [("paragraph", "a\n  b", 1)], id="an indented line goes on"),
+        pytest.param("~~~c x\n\ta\n~~~", [("code", "\ta\n", 1)], id="a tab in code stays"),
+        pytest.param("\ud800", [("paragraph", "?", 1)], id="half a character"),
+    ],
+)
+def test_blocks_keep_their_source_without_the_marks_around_it(source: str, blocks: list[tuple[str, str, int]]) -> None:
+    assert [(block.kind, block.text, block.line) for block in read_body(source, 1).blocks] == blocks
+
+
+def test_a_heading_keeps_its_marks_and_loses_those_that_close_it() -> None:
+    assert [section.heading for section in read_body("## \\# a `b` ##\n\nc\n=\n", 1).sections] == ["# a b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("source", "rows"),
+    [
+        pytest.param("|a|b|\n|-|-|\n|c \\| d|\n", (("a", "b"), ("c | d", "")), id="a bar in a cell, a cell too few"),
+        pytest.param("|a|b|\n|-|-|\n|c|d\n|\n|e|f|\n", (("a", "b"), ("c", "d"), ("", ""), ("e", "f")), id="a bare bar"),
+    ],
+)
+def test_a_pipe_table_has_all_its_rows(source: str, rows: tuple[tuple[str, ...], ...]) -> None:
+    assert read_body(source, 1).blocks[0].rows == rows
+
+
+def test_a_bare_bar_in_code_stays() -> None:
+    assert read_body("|a|\n|-|\n\n```\n|-|\n |\n```\n", 1).blocks[1].text == "|-|\n |\n"
