@@ -1,4 +1,4 @@
-"""The answer to a search as people read it: the first hit open, the others a line each, what was ignored."""
+"""The answer to a search as people read it: the first hit open, the others a line each, what else the paste holds."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from kbsearch.articles.article import Article
 from kbsearch.cli.output import counted, plain
 from kbsearch.cli.terminal import line
 from kbsearch.search.analysis import words
-from kbsearch.search.results import Hit, Ignored, Match, Results
+from kbsearch.search.results import Group, Hit, Ignored, Match, Results
 
 OPEN_LINES = 12  # lines of the resolution shown below the first hit; `kbsearch show` has the rest
 BEGINNING = 600  # characters shown of an article that has no resolution
 WIDTH = 100  # columns of running text
 _UNDERLINE = re.compile(r"=+|-+")  # below a heading of two lines
+STYLES = {"code": "bold red", "value": "bold green"}
+SAID = 100  # characters shown of the line of another error
+WRITE_IT = "kbsearch new error TITLE --from-paste -"
 PLACES = 5  # line numbers named for one reason of ignoring
 
 
 def print_results(out: Console, results: Results, explain: bool) -> None:
-    """Print hits, notes and what was ignored; with `explain` the parts of every score too."""
-    if not results.hits:
-        line(out, "No article found.")
-        line(out, "Write one from this paste: kbsearch new error TITLE --from-paste -", 2)
+    """Print hits, what they do not answer, notes and what was ignored; with `explain` the parts of every score too."""
+    _print_certainty(out, results, explain)
     for hit in results.hits:
         if hit.rank == 1:
             _print_open(out, hit)
@@ -35,10 +36,41 @@ def print_results(out: Console, results: Results, explain: bool) -> None:
             line(out, _headline(hit))
         if explain:
             _print_reasons(out, hit)
+    for group in results.groups[1:]:
+        _print_also(out, group)
+    if not results.hits or results.nearest:
+        line(out, "Is it new? Write it down from this paste: " + WRITE_IT)
     for note in results.notes:
         line(out, Text("note: " + plain(note), style="yellow"))
     if results.ignored:
         line(out, Text("ignored: " + _ignored(results.ignored), style="dim"))
+
+
+def _print_certainty(out: Console, results: Results, explain: bool) -> None:
+    """Say it where the first hit is not sure, and why; nothing where it is."""
+    chance = f" (chance {results.confidence:.2f})" if explain else ""
+    first = results.groups[0] if results.groups else None
+    if first is None:
+        line(out, "No article found.")
+    elif results.nearest:
+        line(out, Text(f"Nothing here fits this paste for sure{chance}. The nearest:", style="yellow"))
+    elif first.ambiguous:
+        alike = sum(1 for hit in first.hits if hit.apart)
+        line(out, Text(f"{alike} articles fit this alike{chance}; see what sets them apart:", style="yellow"))
+    elif not results.confident:
+        line(out, Text(f"Not sure{chance}: compare the line with yours.", style="yellow"))
+    elif explain:
+        line(out, Text(f"Sure{chance}.", style="green"))
+
+
+def _print_also(out: Console, group: Group) -> None:
+    """Another error of the paste in one line, with the article that answers it and how many more do."""
+    best = group.hits[0].article
+    said = plain(group.text) if len(group.text) <= SAID else plain(group.text[:SAID]) + "..."
+    more = f"  and {counted(len(group.hits) - 1, 'other')} alike" if group.ambiguous else ""
+    where = Text.assemble("also in this paste: ", (f"line {group.line}: ", "dim"), said)
+    line(out, where)
+    line(out, Text.assemble("-> ", (plain(best.id), "bold"), "  ", plain(best.title), (more, "yellow")), 4)
 
 
 def _headline(hit: Hit) -> Text:
@@ -48,6 +80,7 @@ def _headline(hit: Hit) -> Text:
         (plain(hit.article.id), "bold"),
         (f"  {hit.tier.value}  ", "cyan"),
         plain(hit.article.title),
+        (f"  ({plain(hit.apart)})" if hit.apart else "", "yellow"),
     )
     return Text.assemble(*parts, ("  stale", "yellow") if hit.stale else "")
 
@@ -58,6 +91,8 @@ def _print_open(out: Console, hit: Hit) -> None:
     line(out, Text.assemble(f"{hit.rank:>2}  ", (plain(article.title), "bold")))
     where = (plain(article.id), "bold"), (f"  {hit.tier.value}  ", "cyan"), (plain(article.path), "dim")
     line(out, Text.assemble(*where), 4)
+    if hit.apart:
+        line(out, Text.assemble(("apart ", "dim"), (plain(hit.apart), "yellow")), 4)
     if hit.stale:
         line(out, Text("stale: its file cannot be read now, this is the last version that could", "yellow"), 4)
     for match in hit.matches:
@@ -130,11 +165,9 @@ def _source(article: Article, place: int, headed: bool = False) -> str:
 def _print_match(out: Console, match: Match) -> None:
     """The line of the paste with code and bound values marked, and the template that it fits."""
     shown = Text(plain(match.text))
-    if match.code:
-        shown.highlight_words([match.code], "bold red", case_sensitive=False)
-    values = [value for value in match.values.values() if value.strip()]
-    if values:
-        shown.highlight_words(values, "bold green")
+    for span in match.spans:
+        if span.kind in STYLES:
+            shown.stylize(STYLES[span.kind], span.start, span.end)
     line(out, Text.assemble((f"line {match.line}: ", "dim"), shown), 4)
     if match.template:
         line(out, Text.assemble(("fits ", "dim"), plain(match.template)), 4)
