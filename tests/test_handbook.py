@@ -80,6 +80,7 @@ PROBLEMS = {
     "KBE1002": "no such key",
     "KBE1009": "'expected' is missing or no list of article ids",
     "KBE1010": "the body is not JSON",
+    "KBE1012": "the front matter is never closed",
     "KBE1021": "catalog.db is missing",
     "KBE1023": "Permission denied",
     "KBE1025": "An IO error occurred",

@@ -40,6 +40,12 @@ class _Kind:
     cause: str = ""
 
 
+_FOUND_BY = """\
+# Pastes that must find this article first, as they came; "kbsearch eval --article" asks them:
+# found_by:
+#   - |
+#     the lines of a log"""
+
 _ENVIRONMENT = "product, version and platform on which this holds."
 _KINDS: dict[str, _Kind] = {
     "error": _Kind(
@@ -94,6 +100,7 @@ def draft(
         f"products: [{', '.join(map(quoted, products))}]",
         *_error_keys(asked, code, message),
         *_list_keys("symptoms", symptoms),
+        *([_FOUND_BY] if asked.has_error else []),
         *([f"features: [{quoted(_prompt('the name of the feature.'))}]"] if kind == "feature" else []),
         "confidence: wip",
         *([f"owner: {quoted(owner)}"] if owner else []),

@@ -81,6 +81,13 @@ def test_an_article_says_what_its_file_says() -> None:
     assert (article.body_line, article.body.splitlines()[0]) == (22, "## Issue")
 
 
+def test_pastes_under_found_by_stay_the_text_that_was_pasted() -> None:
+    front = "found_by:\n  - |\n    12:30 on\n      at x: y # z\n\n    0x1F\n  - 010\n  - 'it''s: so'\n"
+    article = read_bytes(f"---\ntitle: T\n{front}---\n".encode(), "a.md", NATIVE).article
+    assert article is not None
+    assert article.found_by == ("12:30 on\n  at x: y # z\n\n0x1F\n", "010", "it's: so")
+
+
 def test_windows_line_ends_and_a_byte_order_mark_change_nothing_but_the_digest() -> None:
     plain, other = read(TOKEN), read(b"\xef\xbb\xbf" + TOKEN.replace("\n", "\r\n").encode())
     assert plain.digest != other.digest

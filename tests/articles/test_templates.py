@@ -46,6 +46,10 @@ def test_a_draft_is_written_as_an_author_would() -> None:
         '    message: "remote {host} refused"\n'
         "symptoms:\n"
         '  - "it\'s refused"\n'
+        '# Pastes that must find this article first, as they came; "kbsearch eval --article" asks them:\n'
+        "# found_by:\n"
+        "#   - |\n"
+        "#     the lines of a log\n"
         "confidence: wip\n"
         'owner: "ana"\n'
         "---\n"
@@ -58,6 +62,13 @@ def test_a_draft_is_written_as_an_author_would() -> None:
         "\n"
         "## Cause\n\nReplace this: why the program prints this error.\n"
     )
+
+
+def test_the_comment_on_found_by_becomes_the_key_when_its_marks_are_taken_away() -> None:
+    lines = draft("error", "a-1", "T").splitlines()
+    start = lines.index("# found_by:")
+    taken = [line.removeprefix("# ") if start <= n < start + 4 else line for n, line in enumerate(lines)]
+    assert read("\n".join(taken)).found_by == ("the lines of a log\n",)
 
 
 @given(TEXT, TEXT, TEXT, TEXT, TEXT)
