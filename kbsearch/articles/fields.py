@@ -16,12 +16,21 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from kbsearch.articles.article import ErrorEntry
 from kbsearch.articles.body import Body
 
-CodePlace = Literal["title", "file_name", "name", "messages", "label", "table"]
+CodePlace = Literal["title", "file_name", "name", "messages", "label", "heading", "table"]
 MessagePlace = Literal[
-    "block_quote", "code_block", "paragraph", "title", "whole_title", "title_quote", "lead_in", "section", "table"
+    "block_quote",
+    "code_block",
+    "paragraph",
+    "title",
+    "whole_title",
+    "title_quote",
+    "label",
+    "lead_in",
+    "section",
+    "table",
 ]
 _FIXED: frozenset[MessagePlace] = frozenset(("block_quote", "code_block", "paragraph", "whole_title"))
-_SPOKEN: frozenset[MessagePlace] = frozenset(("lead_in", "title_quote", "section"))
+_SPOKEN: frozenset[MessagePlace] = frozenset(("label", "lead_in", "title_quote", "section"))
 
 
 class FieldRules(BaseModel):
@@ -30,15 +39,17 @@ class FieldRules(BaseModel):
     `codes`, `messages`, `products` and `versions` name front-matter keys. `code_shapes` are
     regular expressions, each for the whole of a code. `codes_in` says where else codes stand:
     title, file_name, name (the whole title or file name is one, as names of alerts and rules are), messages (in
-    the messages found), label ("Error ID: BC30451" in the text), table (`code_columns`).
+    the messages found), label ("Error ID: BC30451" in the text), heading (a page that explains one error below
+    each heading, or in each item of a list), table (`code_columns`).
 
     `messages_in` says where messages stand. Of block_quote, code_block and paragraph (the first below
     the title) the first that is there counts. title is what follows the code in the title,
-    whole_title all of it, title_quote quoted text in it; lead_in whatever a sentence, label or
-    heading announces as an error; section the text below one of the headings
-    `message_sections`; table a column or row named in `message_columns`. Where places below the title
-    (and whole_title) are named together with lead_in, title_quote or section, a tree is mixed: the first count in
-    articles with a code of their own, the others in articles where those show nothing.
+    whole_title all of it, title_quote quoted text in it; label what follows "Error message:";
+    lead_in whatever a sentence, label or heading announces as an error; section the text below one
+    of the headings `message_sections`; table a column or row named in `message_columns`. Where
+    places below the title (and whole_title) are named together with title_quote, label, lead_in or
+    section, a tree is mixed: the first count in articles with a code of their own, the others in
+    articles where those show nothing.
 
     `id` says what an article without an id is called by: its file's stem, or its path.
     """

@@ -6,11 +6,15 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from kbsearch.articles.detect import Detection, Tree, detect
 from kbsearch.articles.fields import FieldRules
 from kbsearch.articles.library import Library
 from kbsearch.articles.reader import read_article
 from kbsearch.settings import Settings
+
+MANY = ("ink", "paper", "disk", "time", "space", "wire", "tape")
 
 Pairs = list[tuple[str | None, str | None]]
 Found = tuple[Detection, dict[str, Pairs]]
@@ -220,6 +224,90 @@ def test_titles_of_a_number_and_a_constant_declare_both(look: Callable[[dict[str
     )
     assert detection.most.rules.code_shapes == ("0x[0-9A-Fa-f]{1,16}", "[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+")
     assert {code for code, _ in read["stop-A.md"]} == {"0xA", "PAGE_IN_HAND"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "below", "code", "message"),
+    [
+        pytest.param("PX{n}: no {word} left", "Text.", "PX{n}", "no {word} left", id="code and message in the heading"),
+        pytest.param("`ERR_NO_{W}`", "Thrown when it is gone.", "ERR_NO_{W}", None, id="a constant alone"),
+        pytest.param("Error 40{n}", "> no {word} left", "40{n}", "no {word} left", id="a number above a quote"),
+        pytest.param("no {word} left (PX{n})", "Text.", "PX{n}", "no {word} left", id="the code in brackets"),
+        pytest.param(
+            "PX-{n}", "**Error message:** no {word} left", "PX-{n}", "no {word} left", id="a label in bold below"
+        ),
+        pytest.param("0x{n}", "Message: no {word} left", "0x{n}", "no {word} left", id="a plain label below"),
+        pytest.param(
+            "PX{n}",
+            "You see the following error:\n\n```\nno {word} left\n```",
+            "PX{n}",
+            "no {word} left",
+            id="announced",
+        ),
+        pytest.param("no-{word}-left", "Text.", "no-{word}-left", None, id="a name alone"),
+        pytest.param("(1) ERR_NO_{W}", "*no {word} left*", "ERR_NO_{W}", "no {word} left", id="counted"),
+    ],
+)
+def test_one_page_with_an_error_below_each_heading(
+    look: Callable[[dict[str, str]], Found], heading: str, below: str, code: str, message: str | None
+) -> None:
+    values = [{"n": str(100 + n), "word": word, "W": word.upper()} for n, word in enumerate(MANY)]
+    sections = [f"## {heading}\n\n{below}\n".format(**value) for value in values]
+    detection, read = look(
+        {"errors.md": "# Error messages\n\nAll of them.\n\n" + "\n".join(sections), "a.md": "# A\n\nB.\n"}
+    )
+    assert "heading" in detection.most.rules.codes_in
+    wanted = [(code.format(**value), message and message.format(**value)) for value in values]
+    assert read["errors.md"] == wanted
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        pytest.param("- **PX{n}**: no {word} left", id="bold codes in a list"),
+        pytest.param("- `PX{n}` - no {word} left", id="codes in a list"),
+        pytest.param("PX{n}\n: no {word} left\n", id="a definition list"),
+    ],
+)
+def test_one_page_with_an_error_in_each_item(look: Callable[[dict[str, str]], Found], item: str) -> None:
+    values = [{"n": str(100 + n), "word": word} for n, word in enumerate(MANY)]
+    items = "\n".join(item.format(**value) for value in values)
+    _, read = look({"errors.md": f"# Error codes\n\n{items}\n", "a.md": "# A\n\nB.\n"})
+    assert read["errors.md"] == [(f"PX{value['n']}", f"no {value['word']} left") for value in values]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        pytest.param(["getName", "setName", "dropName", "findName", "askName", "tellName", "endName"], id="functions"),
+        pytest.param(
+            ["LOG_LEVEL", "LOG_FILE", "DATA_DIR", "MAX_SIZE", "MIN_SIZE", "HTTP_PORT", "USER_NAME"], id="variables"
+        ),
+        pytest.param(["Version 2019", "Version 2020", "2021", "2022.1", "2023", "v2024", "2025-01-01"], id="versions"),
+        pytest.param([f"Step {n}" for n in range(10, 18)], id="steps"),
+    ],
+)
+def test_headings_of_a_reference_are_no_codes(look: Callable[[dict[str, str]], Found], headings: list[str]) -> None:
+    page = "# Reference\n\n" + "\n".join(f"## {heading}\n\nWhat it is for.\n" for heading in headings)
+    detection, read = look({"page.md": page, "a.md": "# A\n\nB.\n"})
+    assert "heading" not in detection.most.rules.codes_in
+    assert read["page.md"] == []
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Error message: {}",
+        "**Error message:** {}",
+        "**Message**: `{}`",
+        '_Full error message:_ "{}"',
+        "- Error message: {}",
+    ],
+)
+def test_messages_behind_a_label(look: Callable[[dict[str, str]], Found], label: str) -> None:
+    texts = ("no disk left", "the door is shut", "nobody is in")
+    _, read = look({f"{n}.md": f"# Trouble {n}\n\n{label.format(text)}\n\nDo this.\n" for n, text in enumerate(texts)})
+    assert read["1.md"] == [(None, "the door is shut")]
 
 
 def test_rule_pages_with_the_code_in_brackets(look: Callable[[dict[str, str]], Found]) -> None:

@@ -188,7 +188,7 @@ def measure(name: str) -> tuple[str, dict[str, Half]]:
     """The rules that `detect` found, as TOML without its examples, and the figures of both halves."""
     root = CORPORA / name
     found = detect(root)
-    settings = Settings(root=root, fields=found.rules)
+    settings = Settings.parse(found.toml(), root)
     halves = {half: Half() for half in HALVES}
     for text in (root / "manifest.jsonl").read_text(encoding="utf-8").splitlines():
         line = json.loads(text)

@@ -7,7 +7,7 @@ command to type or a button to press.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kbsearch.articles.body import Block, Body
 from kbsearch.articles.extract.found import Found, code_message, is_picture, is_set_apart, is_wordless, message_of
@@ -34,10 +34,15 @@ _SOURCE_LANGUAGE = re.compile(
 
 def announced(body: Body) -> Iterator[Found]:
     """Every message that a sentence, a label or a heading announces, in the order of the text."""
+    return announced_in(body, body.blocks)
+
+
+def announced_in(body: Body, blocks: Iterable[Block]) -> Iterator[Found]:
+    """Those of them that stand in these blocks of the body, which follow one another."""
     opened: Block | None = None
     first: Block | None = None
     section = -1
-    for block in body.blocks:
+    for block in blocks:
         if block.section != section:
             section = block.section
             opened, first = _announcing_heading(body, section), None
@@ -60,7 +65,8 @@ def announced(body: Body) -> Iterator[Found]:
 def _announcing_heading(body: Body, section: int) -> Block | None:
     """A heading such as "Error message", as a block that announces what stands below it."""
     heading = body.sections[section].heading
-    if body.sections[section].level and is_error_label(heading):
+    is_title = body.sections[section].level == 1 and [each.level for each in body.sections].count(1) == 1
+    if body.sections[section].level and not is_title and is_error_label(heading):
         return Block("heading", f"{heading}:", body.sections[section].line, section)
     return None
 

@@ -13,10 +13,11 @@ from kbsearch.articles.body import Body
 from kbsearch.articles.extract.announced import announced, folded, under_heading
 from kbsearch.articles.extract.codes import Shapes, distinct
 from kbsearch.articles.extract.found import Found, is_wordless
+from kbsearch.articles.extract.headed import LEAST, headed_entries
+from kbsearch.articles.extract.labelled import labelled, labelled_messages
 from kbsearch.articles.extract.places import after_code, block_quote, code_block, paragraph, title_line, whole_title
 from kbsearch.articles.extract.quoted import quoted_in_text, quoted_in_title
 from kbsearch.articles.extract.tables import table_entries
-from kbsearch.articles.inline import plain_text
 
 if TYPE_CHECKING:
     from kbsearch.articles.fields import FieldRules
@@ -24,12 +25,8 @@ if TYPE_CHECKING:
 _FIXED = {"block_quote": block_quote, "code_block": code_block, "paragraph": paragraph}
 _FIXED_SOURCES = frozenset((*_FIXED, "title"))
 _WORDS = re.compile(r"\w+")
-_LABEL = re.compile(
-    r"\s*(?:error|event|message|warning|diagnostic|rule)\s*(?:id|code|number|no\.?)?\s*[:=]\s*(\S{2,40})", re.I
-)
 _NAME = re.compile(r"(?:[A-Z]+[a-z0-9]+){2,}|[A-Za-z][a-z0-9]*(?:[-_][A-Za-z0-9]+)+")
 _NUMBER = re.compile(r"\d{2,7}")
-_LIST_PAGE = 3  # entries in tables from which on a page is a list, and its title's codes are a range
 
 
 def errors_of(front: Mapping[str, Any], body: Body, rules: FieldRules, title: str, stem: str) -> Iterator[ErrorEntry]:
@@ -37,17 +34,21 @@ def errors_of(front: Mapping[str, Any], body: Body, rules: FieldRules, title: st
     shapes = shapes_of(rules.code_shapes)
     titles = list(dict.fromkeys(filter(None, (html.unescape(title), html.unescape(body.heading)))))
     listed = _in_tables(body, rules, shapes)
-    if len(listed) >= _LIST_PAGE:
+    if len(listed) >= LEAST:
         yield from _once(listed)
         return
+    if "heading" in rules.codes_in:
+        listed += headed_entries(body, " ".join((*titles, stem)))
     codes = _codes(front, body, rules, shapes, titles, stem)
     fixed = list(_fixed(body, rules, titles)) if codes or not rules.is_mixed else []
     is_spoken = not (rules.is_mixed and fixed)
     given = [Found(text, "front_matter", 1) for text in _texts(front, rules.messages)]
     beside = [found for title in titles for found in _in_title(title, rules, shapes, title_line(body))]
     messages = _unique([*given, *fixed, *beside, *(_spoken(body, rules, titles) if is_spoken else ())])
+    messages = [found for found in messages if all(found.message != entry.message for entry in listed)]
     if "messages" in rules.codes_in and is_spoken:
         codes = distinct([*codes, *(code for found in messages for code in shapes.find(found.message))])
+    codes = [code for code in codes if all(code != entry.code for entry in listed)]
     yield from _once([*listed, *_paired(codes, messages, shapes, title_line(body))])
 
 
@@ -66,15 +67,6 @@ def named(titles: Sequence[str], stem: str) -> str:
         if _NAME.fullmatch(text):
             return text
     return stem if not titles and _NUMBER.fullmatch(stem) else ""
-
-
-def labelled(body: Body) -> list[str]:
-    """What stands after "Error ID:" and the like at the beginning of a paragraph."""
-    found = []
-    for block in body.blocks:
-        if block.kind in ("paragraph", "item") and (match := _LABEL.match(plain_text(block.text))):
-            found.append(match[1].strip(".,;()[]"))
-    return found
 
 
 def in_stem(stem: str, shapes: Shapes) -> list[str]:
@@ -135,6 +127,8 @@ def _spoken(body: Body, rules: FieldRules, titles: Sequence[str]) -> Iterator[Fo
             yield from quoted_in_title(title, title_line(body))
     if "section" in rules.messages_in:
         yield from under_heading(body, frozenset(map(folded, rules.message_sections)))
+    if "label" in rules.messages_in:
+        yield from labelled_messages(body)
     if "lead_in" in rules.messages_in:
         yield from announced(body)
         yield from quoted_in_text(body)

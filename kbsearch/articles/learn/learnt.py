@@ -13,6 +13,7 @@ from kbsearch.articles.learn.places import (
     Tables,
     code_places,
     fixed_places,
+    headed_pages,
     prose_places,
     tables,
     whole_titles,
@@ -26,6 +27,7 @@ _SAID = {
     "title": "code in the title",
     "file_name": "code in the file name",
     "label": "code after a label in the text",
+    "heading": "a code in each heading or list item",
     "name": "title or file name is the code",
     "block_quote": "message in the first block quote",
     "code_block": "message in the first code block",
@@ -58,7 +60,8 @@ class Learnt:
         self.keys: Keys = learn_keys(articles, shapes)
         self.tables: Tables = tables(articles, shapes, small)
         self.codes: list[Place] = code_places(articles, shapes, small)
-        lists = frozenset(self.tables.articles)
+        self.headed: Place | None = headed_pages(articles)
+        lists = frozenset((*self.tables.articles, *(self.headed.articles if self.headed else ())))
         coded = {path for place in self.codes for path in place.articles} - lists
         coded |= {article.path for article in articles if any(key in article.keys for key in self.keys.codes)} - lists
         errors = [article for article in articles if article.path in coded]
@@ -83,7 +86,10 @@ class Learnt:
     def rules(self, id: str = "stem") -> FieldRules:
         """The rules as settings keep them; `id` says what articles without an id are called by."""
         codes = (
-            [place.name for place in self.codes] + ["messages"] * self.is_prose + ["table"] * bool(self.tables.codes)
+            [place.name for place in self.codes]
+            + ["messages"] * self.is_prose
+            + ["heading"] * bool(self.headed)
+            + ["table"] * bool(self.tables.codes)
         )
         messages = [place.name for place in self.messages] + ["table"] * bool(self.tables.messages)
         sections = next((place.headers for place in self.messages if place.name == "section"), ())
@@ -115,8 +121,10 @@ class Learnt:
             for key in keys:
                 having = [article.path for article in self.articles if article.keys.get(key)]
                 found.append(Fit(f"{said} in the key '{key}'", len(having), having[0]))
-        for place in (*self.codes, *self.messages):
+        for place in (*self.codes, *filter(None, [self.headed]), *self.messages):
             said = _SAID[place.name]
+            if place.name == "label" and place in self.messages:
+                said = "message after a label in the text"
             if place.name == "title" and place in self.messages:
                 said = "message beside the code in the title"
             found.append(Fit(said, len(place.articles), place.articles[0]))

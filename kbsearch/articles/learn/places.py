@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from kbsearch.articles.body import Block
 from kbsearch.articles.extract.announced import announced, folded
 from kbsearch.articles.extract.codes import Shapes
-from kbsearch.articles.extract.entries import in_stem, labelled, named
+from kbsearch.articles.extract.entries import in_stem, named
 from kbsearch.articles.extract.found import is_wordless, message_of
+from kbsearch.articles.extract.headed import LEAST, headed_entries
+from kbsearch.articles.extract.labelled import labelled, labelled_messages
 from kbsearch.articles.extract.places import after_code, block_quote, code_block, paragraph
 from kbsearch.articles.extract.quoted import quoted_in_text, quoted_in_title
 from kbsearch.articles.extract.tables import cell_codes
@@ -138,7 +140,13 @@ def prose_places(articles: Sequence[Sample]) -> list[Place]:
         for article in articles
         if any(folded(section.heading) in kept for section in article.body.sections)
     )
-    places = [Place("lead_in", announcing), Place("title_quote", quoting), Place("section", under, tuple(sorted(kept)))]
+    labels = tuple(a.path for a in articles if any(labelled_messages(a.body)))
+    places = [
+        Place("label", labels),
+        Place("lead_in", announcing),
+        Place("title_quote", quoting),
+        Place("section", under, tuple(sorted(kept))),
+    ]
     return [place for place in places if place.articles]
 
 
@@ -154,6 +162,16 @@ def whole_titles(articles: Sequence[Sample], coded_elsewhere: frozenset[str]) ->
     if len(reading) >= 3 and len(reading) >= 0.7 * len(articles) and len(marked) >= 0.2 * len(reading):
         return Place("whole_title", tuple(article.path for article in reading))
     return None
+
+
+def headed_pages(articles: Sequence[Sample]) -> Place | None:
+    """The pages that explain many errors, one below each heading; a single one must explain more than a few."""
+    found = {
+        article.path: len(list(headed_entries(article.body, " ".join((*article.titles, article.stem)))))
+        for article in articles
+    }
+    pages = tuple(path for path, entries in found.items() if entries >= LEAST)
+    return Place("heading", pages) if len(pages) > 1 or sum(found.values()) > 2 * LEAST else None
 
 
 def tables(articles: Sequence[Sample], shapes: Shapes, small: bool) -> Tables:

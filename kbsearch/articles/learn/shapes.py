@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kbsearch.articles.extract.entries import labelled
+from kbsearch.articles.extract.labelled import labelled
 from kbsearch.articles.learn.sample import Sample
 
 _IN_TITLE = re.compile(
