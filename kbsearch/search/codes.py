@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-_SEPARATORS = re.compile(r"[\s\-_/.:#\\()\[\]]+")
+_SEPARATORS = re.compile(r"[\s\-_/.:=#\\()\[\]]+")
 _DOTTED = re.compile(r"\d+(?:\.\d+)+")
 _HEX = re.compile(r"(?:0x|x|h')([0-9a-f]{1,16})'?")
 _BARE_HEX = re.compile(r"[0-9a-f]{8}")
@@ -26,6 +26,10 @@ _WITHOUT_DOTS = re.compile(r"[^\W_]+(?:[-_/][^\W_]+)*")
 _HYPHENED = re.compile(r"[^\W_]+(?:[-_][^\W_]+)*")
 _DIGIT = re.compile(r"\d")
 _MIXED = re.compile(r"^-|[.:#\\]")  # a run with a sign, or with other separators than - _ and /
+# A number of a time, an address or a version, which is no code of its own.
+_CLOCKED = re.compile(r"(?<=\d[.:])\d+(?![^\W_])|\d+(?=[.:]\d)")
+_LAST_WORD = re.compile(r"-[^\W\d_]{3,}$")
+_ASCII = re.compile(r"(?=[A-Za-z]*[\d_])[A-Za-z\d]+(?:[-_./:#\\][A-Za-z\d]+)*")
 _LONGEST = 200  # characters of a run that is looked into
 _CODE_LIKE = re.compile(
     r"0[xX][\dA-Fa-f]{2,38}|(?=[^\d]*\d[^\d]*\d)(?=[^A-Z]*[A-Z])[A-Z\d][A-Z\d_.:/#\\-]{1,39}|(?=[A-Z\d]*_)[A-Z\d][A-Z\d_]{5,39}"
@@ -60,8 +64,23 @@ class CodeRun(NamedTuple):
         found = {run: 0}
         for pattern in patterns:
             for piece in pattern.finditer(run):
-                found.setdefault(piece.group(), piece.start())
+                if not _CLOCKED.match(run, piece.start()) or pattern is _DOTTED:
+                    found.setdefault(piece.group(), piece.start())
+        if "-" in run:
+            for piece in _HYPHENED.finditer(run):
+                for inner in _without_words(piece.group()):
+                    found.setdefault(inner, run.index(inner, piece.start()))
         return [(offset, piece) for piece, offset in found.items()]
+
+
+def _without_words(hyphened: str) -> Iterator[str]:
+    """What is left of a run such as `job-ORA-00942-failed` without the words it ends or begins with."""
+    stem = _LAST_WORD.sub("", hyphened)
+    while "-" in stem:
+        yield stem
+        first, _, stem = stem.partition("-")
+        if not first.isalpha():
+            return
 
 
 @lru_cache(maxsize=1 << 15)
@@ -115,6 +134,8 @@ def code_spans(text: str) -> Iterator[CodeSpan]:
 def code_runs(text: str) -> Iterator[CodeRun]:
     """The runs of a text that may be or hold codes, and the pairs of runs side by side.
 
+    Where scripts follow one another without a blank, what is ASCII in a run is a run of its own.
+
     The same runs stand in line after line of a log, and what is in one depends on its text alone:
     whoever reads many lines need look into each but once.
     """
@@ -124,6 +145,8 @@ def code_runs(text: str) -> Iterator[CodeRun]:
         if len(run) > _LONGEST:
             continue
         yield CodeRun(run, start)
+        if not run.isascii():
+            yield from (CodeRun(part.group(), start + part.start()) for part in _ASCII.finditer(run))
         if start - end <= 2 and len(run) <= 12 and _DIGIT.search(run):
             yield CodeRun(text[before : found.end()], before, pair=True)
         before, end = start, found.end()

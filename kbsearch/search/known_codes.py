@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kbsearch.search.codes import CodeRun, code_keys, code_runs, looks_like_code
 from kbsearch.search.engines.base import Snapshot
+from kbsearch.search.lookalikes import lookalikes
 from kbsearch.search.paste import Paste, Segment
 from kbsearch.search.severity import Severity
 from kbsearch.search.weights import importance
@@ -17,6 +18,7 @@ _CALLED = re.compile(
     r"[\s:=#(\[\"']{0,3}(?:code)?[\s:=#(\[\"']{0,3}$",
     re.IGNORECASE,
 )
+_STATUS = re.compile(r"[1-5]\d\d")  # what is called a status or an error and has this form may be one of HTTP
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ def find_codes(paste: Paste, snapshot: Snapshot) -> tuple[tuple[Code, ...], tupl
             telling = looked_up.get(run.text)
             if telling is None:
                 telling = looked_up[run.text] = _telling(run, snapshot)
+            if not telling and _STATUS.fullmatch(run.text) and _CALLED.search(segment.text[: run.start][-24:]):
+                telling = [(0, run.text, keys)] if (keys := _declared(f"HTTP {run.text}", snapshot)) else []
             for offset, text, keys in telling:
                 if not keys:
                     if segment.severity is not Severity.FRAME:
@@ -58,11 +62,20 @@ def find_codes(paste: Paste, snapshot: Snapshot) -> tuple[tuple[Code, ...], tupl
 
 def _telling(run: CodeRun, snapshot: Snapshot) -> list[tuple[int, str, tuple[str, ...]]]:
     """What of a run is declared, with the declared keys, or looks like a code that nobody declares, without."""
-    pieces = (
-        (offset, text, tuple(key for key in code_keys(text) if snapshot.entry_frequency("codes", key)))
-        for offset, text in run.pieces()
-    )
+    pieces = [(offset, text, _declared(text, snapshot)) for offset, text in run.pieces()]
+    if not run.pair and not any(keys for _, _, keys in pieces):
+        pieces = [(offset, text, _misread(text, snapshot)) for offset, text, _ in pieces]
     return [piece for piece in pieces if piece[2] or looks_like_code(piece[1])]
+
+
+def _declared(text: str, snapshot: Snapshot) -> tuple[str, ...]:
+    return tuple(key for key in code_keys(text) if snapshot.entry_frequency("codes", key))
+
+
+def _misread(text: str, snapshot: Snapshot) -> tuple[str, ...]:
+    """The keys of the one declared code that a text may have been before it was misread; none where there are two."""
+    found = {keys for reading in lookalikes(text) if (keys := _declared(reading, snapshot))}
+    return found.pop() if len(found) == 1 else ()
 
 
 def _trust(segment: Segment, start: int, end: int, text: str) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kbsearch.errors import PasteEmpty, PasteTooLarge
@@ -37,6 +37,8 @@ _QUOTED = re.compile(r"^(?:[ \t]{0,8}>(?!\S*>?\d)){1,8}[ \t]?")
 _WALL = re.compile(r"^[\s|\u2502\u2503\u2551^~=_\-\u2500-\u257f*+#.]{0,400}$")
 
 _CAUSE = re.compile(r"^\s*(?:(?:Caused by|\[cause\]|Inner exception)[:\s]*|---> |--> )", re.IGNORECASE)
+_CAUSES = re.compile(r"^\s*Caused by:?\s*$", re.IGNORECASE)
+_NUMBERED = re.compile(r"^\d{1,2}: ")
 _RECORD = re.compile(
     r"^\s*(?:[\[(<{]?\d{1,4}[-/:.]\d{1,2}[-/:.]\d{1,4}|[-*\u2022]\s|\d{1,3}[.)]\s|\d{1,3}>|[A-Za-z]:[\\/]|[\w.\\/+-]{1,200}[(:]\d+[:,)]"
     r"|[A-Z][a-z]{2} [ \d]?\d |\{\"|#|>{1,3}\s|[A-Z][\w -]{1,40}:\s)"
@@ -110,7 +112,7 @@ def read_paste(text: str) -> Paste:
     if not any(line.strip() for line in lines):
         raise PasteEmpty()
     kept = _kept(lines, ignored)
-    segments = [segment for number, line in kept for segment in _segments(number, line, ignored)]
+    segments = _caused([segment for number, line in kept for segment in _segments(number, line, ignored)])
     joined = _joined(segments)
     ordered = sorted([*segments, *joined], key=lambda segment: (segment.line, segment.joined))
     return Paste(tuple(ordered), tuple(ignored), len(lines))
@@ -226,6 +228,20 @@ def segment(
     if begin >= len(text):
         begin = 0
     return Segment(number, text, begin, severity, 1 + len(breaks), cause is not None, breaks)
+
+
+def _caused(segments: list[Segment]) -> list[Segment]:
+    """The segments, with those marked as causes that stand in a list below a line that only says `Caused by:`."""
+    found: list[Segment] = []
+    listed = 0
+    for one in segments:
+        if listed and one.line == listed + 1 and (_NUMBERED.match(one.text) or _CAUSES.match(found[-1].text)):
+            one = replace(one, cause=True, severity=max(one.severity, Severity.ERROR))
+            listed = one.line
+        else:
+            listed = one.line if _CAUSES.match(one.text) else 0
+        found.append(one)
+    return found
 
 
 def _joined(segments: list[Segment]) -> list[Segment]:

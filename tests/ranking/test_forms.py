@@ -8,18 +8,6 @@ from kbsearch import KnowledgeBase
 from tests.ranking.brewery import ARTICLES
 from tests.ranking.pastes import PASTES
 
-BEYOND = {
-    "trace: Rust, a chain of errors": "a list of causes below a line of its own is not read as causes",
-    "text: text of another script beside a code": "a run of characters is not cut where its script changes",
-    "text: a code with a particle of another script": "a run of characters is not cut where its script changes",
-    "text: read by a scanner": "digits and letters that look alike are told apart",
-    "code: an HTTP status of a client": "that HTTP statuses are called statuses is not known",
-    "code: an HTTP status that is called one": "that HTTP statuses are called statuses is not known",
-    "code: an SQL state beside a number of its vendor": "an equals sign inside a code is none of its separators",
-    "code: a code with a hyphen behind another": "a run of characters is cut at all its separators or at none",
-}
-"""What is not yet found first, and why."""
-
 
 @pytest.fixture(scope="module")
 def kb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
@@ -32,15 +20,7 @@ def kb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
         yield kb
 
 
-@pytest.mark.parametrize(
-    ("expected", "paste"),
-    [
-        pytest.param(
-            *row, id=form, marks=[pytest.mark.xfail(strict=True, reason=BEYOND[form])] if form in BEYOND else []
-        )
-        for form, row in PASTES.items()
-    ],
-)
+@pytest.mark.parametrize(("expected", "paste"), [pytest.param(*row, id=form) for form, row in PASTES.items()])
 def test_a_paste_of_this_form_finds_its_article_first(kb: KnowledgeBase, expected: str, paste: str) -> None:
     assert [hit.article.id for hit in kb.search(paste).hits][:1] == [expected]
 

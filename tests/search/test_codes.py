@@ -23,6 +23,7 @@ from kbsearch.search.codes import code_key, code_keys, code_spans, looks_like_co
         pytest.param("[HTTP.404]", "http404", id="brackets around"),
         pytest.param(" QX17 ", "QX17", id="blanks around"),
         pytest.param("Sync#17", "SYNC:17", id="number sign and colon"),
+        pytest.param("SQLSTATE=23505", "SQLSTATE 23505", id="equals sign"),
         pytest.param("5.1.10", " 5.1.10 ", id="a dotted number"),
     ],
 )
@@ -81,11 +82,18 @@ def test_a_failure_value_is_the_same_in_every_base(value: int) -> None:
         pytest.param("Fehler SYNC-4012, bitte warten", "SYNC-4012", id="in another language"),
         pytest.param("https://example.com/e/QX17?a=1", "QX17", id="inside an address"),
         pytest.param("error QX 17 at start", "QX 17", id="torn by a blank"),
-        pytest.param("エラーQX17です", "エラーQX17です", id="letters of another script belong to the run"),
+        pytest.param("エラーQX17です", "QX17", id="between letters of another script"),
+        pytest.param("job-QE-17 failed", "QE-17", id="behind a word and a hyphen"),
+        pytest.param("nightly-job-QE-17-failed", "QE-17", id="between words and hyphens"),
     ],
 )
 def test_a_code_is_seen_wherever_it_stands_in_a_line(line: str, code: str) -> None:
     assert code in [span.text for span in code_spans(line)]
+
+
+@pytest.mark.parametrize("text", ["10:10:10", "10.43.0.10:53", "2.10.1", "main.c:10:5"])
+def test_a_number_of_a_time_an_address_or_a_place_is_no_code_of_its_own(text: str) -> None:
+    assert "10" not in [span.text for span in code_spans(text)]
 
 
 @given(st.text(max_size=200))
