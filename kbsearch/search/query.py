@@ -13,6 +13,11 @@ from kbsearch.search.lines import choose_lines, line_clause
 from kbsearch.search.paste import Paste
 from kbsearch.search.wording import text_terms
 
+ROWS = 24
+"""Entries wanted by their words for a paste of one line; one more for each further line."""
+MOST_ROWS = 50
+"""Entries wanted by their words for any paste."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -35,5 +40,6 @@ def plan(paste: Paste, snapshot: Snapshot, filters: Filters, limit: int) -> Plan
         lines=tuple(dict.fromkeys(lines)),
         text=text_terms(paste, asked, snapshot, codes, unknown),
         limit=max(limit * 2, 50),
+        rows=max(limit, min(ROWS + len(lines), MOST_ROWS)),
     )
     return Plan(query, codes, unknown, asked)

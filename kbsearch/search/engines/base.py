@@ -107,7 +107,8 @@ class Query:
     `lines`   an entry's score is the best of its line scores, never their sum: the noise of a
               long log cannot add up against the one line that fits.
     `text`    what the text of articles is asked for; an article's score is the sum over the clauses.
-    `limit`   candidates wanted from each source.
+    `limit`   articles wanted by their text, and a quarter of the entries wanted by code.
+    `rows`    entries wanted by line; each is held against the paste, which is what a search takes most time for.
     """
 
     filters: Filters
@@ -115,6 +116,7 @@ class Query:
     lines: tuple[LineClause, ...] = ()
     text: tuple[TextClause, ...] = ()
     limit: int = 50
+    rows: int = 50
 
 
 @dataclass(frozen=True, slots=True)

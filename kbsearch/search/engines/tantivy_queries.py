@@ -114,7 +114,7 @@ class TantivySnapshot:
         if not arms:
             return ()
         wanted = arms[0] if len(arms) == 1 else tantivy.Query.disjunction_max_query(arms, 0.0)
-        return self._best(self._entries, self._filtered(wanted, self._entry_schema, query.filters), query.limit)
+        return self._best(self._entries, self._filtered(wanted, self._entry_schema, query.filters), query.rows)
 
     def _line(self, line: LineClause) -> tantivy.Query | None:
         terms = [

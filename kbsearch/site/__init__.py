@@ -1,0 +1,1 @@
+"""The customers' pages: the articles meant for them as static files, readable without a script."""
