@@ -87,6 +87,16 @@ class Repository:
             found.append(Revision(id, datetime.fromisoformat(at), Person(name, mail), subject, inside))
         return tuple(found)
 
+    def last_changes(self) -> dict[str, datetime]:
+        """When each file below the root was changed last, by its path; raises GitFailed."""
+        log = self._git("log", "--name-only", "-z", "--format=%x01%aI%x00", "--", ".")
+        found: dict[str, datetime] = {}
+        for record in log.split("\x01")[1:]:
+            at, *names = (part.strip("\n") for part in record.split("\0"))
+            for name in filter(None, names):
+                found.setdefault(self._inside(name), datetime.fromisoformat(at))
+        return found
+
     def text(self, revision: Revision) -> str:
         """A file's text in a revision; raises GitFailed."""
         if not _REVISION.fullmatch(revision.id):

@@ -26,6 +26,7 @@ COMMANDS = {
         "show": "Show an article.",
         "explain": "Show the article that explains an error code.",
         "serve": "Serve the search page and the JSON API.",
+        "site": "Write the articles that customers may read as static pages.",
     },
     "Check": {
         "lint": "Check the articles.",

@@ -7,11 +7,12 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from kbsearch.articles.article import Article
+from kbsearch.articles.pictures import picture_file
 from kbsearch.articles.render import Page, read_page
 from kbsearch.errors import CodeUnknown
 from kbsearch.search.codes import code_keys
 from kbsearch.web.headers import PICTURE_POLICY
-from kbsearch.web.links import ArticleLinks, picture_file
+from kbsearch.web.links import ArticleLinks
 from kbsearch.web.visitor import visitor
 
 CONTENTS = 4

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from flask import url_for
 
 from kbsearch.articles.article import Article
-from kbsearch.settings import Settings
+from kbsearch.articles.pictures import picture_file
 from kbsearch.web.visitor import Visitor
-
-PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp", ".ico"))
-"""The endings of files that an article may show; nothing else of the tree is ever served."""
 
 
 class ArticleLinks:
@@ -55,17 +52,3 @@ class ArticleLinks:
             return None
         path = posixpath.normpath(posixpath.join(PurePosixPath(self._article.path).parent, unquote(written)))
         return None if path.startswith("..") or "\0" in path else path
-
-
-def picture_file(settings: Settings, path: str) -> Path | None:
-    """The file of a picture, `path` relative to the root; None unless it lies in the folder of articles.
-
-    Symbolic links are followed first, so that none leads out.
-    """
-    folder = settings.articles_folder.resolve()
-    try:
-        file = (settings.root / path).resolve(strict=True)
-    except (OSError, ValueError, RuntimeError):
-        return None
-    inside = file.is_relative_to(folder) and file.is_file()
-    return file if inside and file.suffix.lower() in PICTURES else None
