@@ -20,7 +20,7 @@ _FORMS: tuple[_Line, ...] = (
     ),
     lambda at, level, source, text: f"[{at:%H:%M:%S}] {source}: {level}: {text}",
     lambda at, level, source, text: f"{at:%Y-%m-%dT%H:%M:%S}Z {level} {text}",
-    lambda at, level, source, text: f"{at:%b %d %H:%M:%S} box {source}[{at.second + 400}]: {level} {text}",
+    lambda at, level, source, text: f"{at:%b %d %H:%M:%S} box {source}[{20_000 + at.second}]: {level} {text}",
     lambda at, level, source, text: f"{level}\t{at:%d.%m.%Y %H:%M:%S}\t{source}\t{text}",
 )
 _SOURCES = ("main", "worker-3", "scheduler", "pool-1-thread-7", "http-nio-exec-2")

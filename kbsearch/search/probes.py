@@ -31,6 +31,9 @@ SEEDS = (0, 1, 2)
 LOOKED_AT = 10
 """Hits in which an article is looked for; more only while all of them declare the same thing."""
 
+_LABELS = frozenset(
+    {"error", "warning", "fatal", "exception", "failure"}
+)  # before a message, as logs write them anyway
 _MOST_SHARED = 320  # hits looked through for one of many articles that declare the same thing
 
 
@@ -66,10 +69,10 @@ Ask = Callable[[str, int], Sequence[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What an article declares, as far as a probe can show it: code keys, a message's signature, a text's words."""
+    """What an article declares, as far as a probe can show it: code keys, a message's fixed words, a text's words."""
 
     codes: frozenset[str] = frozenset()
-    signature: str = ""
+    fixed: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
 
     def shared_by(self, article: Article) -> bool:
@@ -80,9 +83,15 @@ class Claim:
 
     def _fits(self, entry: ErrorEntry) -> bool:
         coded = not self.codes or (entry.code is not None and not self.codes.isdisjoint(code_keys(entry.code)))
-        if not coded or not self.signature:
+        if not coded or not self.fixed:
             return coded and bool(self.codes)
-        return entry.message is not None and skeleton(entry.message).signature == self.signature
+        return entry.message is not None and fixed_words(entry.message) == self.fixed
+
+
+def fixed_words(message: str) -> tuple[str, ...]:
+    """The words that a message fixes, without a label in front: "Error: x" says no more than "x" in a log."""
+    found = tuple(word for run in skeleton(message).runs for word in run)
+    return found[1:] if len(found) > 1 and found[0] in _LABELS else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +184,7 @@ def _codes(article: Article) -> Iterator[Probe]:
 
 def _templates(article: Article) -> Iterator[Probe]:
     for entry, message in _worded(article):
-        claim = Claim(signature=skeleton(message).signature)
+        claim = Claim(fixed=fixed_words(message))
         kind = ProbeKind.TEMPLATE
         yield Probe(kind, message, article.id, claim, LIMITS[kind], entry.line, message)
 
@@ -191,7 +200,7 @@ def _logs(article: Article) -> Iterator[Probe]:
 def _filled(article: Article, kind: ProbeKind, placed: Callable[[str, int], str]) -> Iterator[Probe]:
     """Each message with its code, filled once for each seed."""
     for entry, message in _worded(article):
-        claim = Claim(frozenset(code_keys(entry.code or "")), skeleton(message).signature)
+        claim = Claim(frozenset(code_keys(entry.code or "")), fixed_words(message))
         for seed in SEEDS:
             text = printed(entry.code, filled(message, seed))
             yield Probe(kind, placed(text, seed), article.id, claim, LIMITS[kind], entry.line, message)
@@ -202,7 +211,7 @@ def _wordings(article: Article) -> Iterator[Probe]:
     kind = ProbeKind.WORDING
     for entry, message in _worded(article):
         if entry.code:
-            claim = Claim(signature=skeleton(message).signature)
+            claim = Claim(fixed=fixed_words(message))
             for text in dict.fromkeys(filled(message, seed) for seed in SEEDS):
                 yield Probe(kind, text, article.id, claim, LIMITS[kind], entry.line, message)
 
@@ -210,12 +219,7 @@ def _wordings(article: Article) -> Iterator[Probe]:
 def _worded(article: Article) -> Iterator[tuple[ErrorEntry, str]]:
     """The entries that the article explains, with those messages that have a word to know them by."""
     for entry in article.errors:
-        if (
-            entry.own
-            and entry.message
-            and skeleton(entry.message).signature
-            and parse_template(entry.message).literal_words
-        ):
+        if entry.own and entry.message and fixed_words(entry.message) and parse_template(entry.message).literal_words:
             yield entry, entry.message
 
 
