@@ -34,7 +34,7 @@ class Signals:
     words: float = 0.0
     """1 where neither code nor message fits: only words speak for it."""
     ahead: float = 0.0
-    """How far it stands before the second hit, as a share of its score."""
+    """How far it stands before the next that answers its line or one that comes before, as a share of its score."""
     text: float = 0.0
     """What its title, symptoms and body say to the paste, as a share of what the best article's do."""
     unanswered: float = 0.0
@@ -80,15 +80,23 @@ def signals(ranking: Ranking, paste: Paste) -> Signals:
     coded, message = first.answer.coded, first.answer.message
     code = coded.coded / WEIGHTS.code / ENOUGH_CODE if coded is not None else 0.0
     said = message.said / ENOUGH_MESSAGE if message is not None else 0.0
-    second = ranking.evidence[1].score if len(ranking.evidence) > 1 else 0.0
     most = max(one.text for one in ranking.evidence)
     return Signals(
         strength=min(1.0, max(code, said)),
         words=float(first.answer.tier not in FITTING),
-        ahead=max(0.0, 1.0 - second / first.score) if first.score > 0 else 0.0,
+        ahead=max(0.0, 1.0 - _rival(ranking) / first.score) if first.score > 0 else 0.0,
         text=first.text / most if most > 0 else 0.0,
         unanswered=float(_unanswered(ranking, first, paste)),
     )
+
+
+def _rival(ranking: Ranking) -> float:
+    """The score of the next hit; what answers a later error of the paste is no rival."""
+    first, *others = ranking.evidence
+    order = {line: place for place, line in enumerate(ranking.lines)}
+    own = order.get(first.line, len(order))
+    rivals = (one.score for one in others if first.line in one.answers or order.get(one.line, -1) < own)
+    return max(rivals, default=0.0)
 
 
 def _unanswered(ranking: Ranking, first: Evidence, paste: Paste) -> bool:

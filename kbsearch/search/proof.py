@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from kbsearch.search.answers import Answer
 from kbsearch.search.binding import Value, bind, without
 from kbsearch.search.codes import code_spans
+from kbsearch.search.fitting import Fit
 from kbsearch.search.known_codes import Code
 from kbsearch.search.paste import Paste, Segment
-from kbsearch.search.ranking import Answer, Fit
 from kbsearch.search.results import Match, Span
 from kbsearch.search.skeleton import skeleton
 

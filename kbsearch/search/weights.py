@@ -33,6 +33,8 @@ class Weights:
     """What a word earns in the summary: the prose of the front matter and the opening of the issue; 0 to 2."""
     body: float = 0.8
     """What a word earns in the body; 0.3 to 1."""
+    phrase: float = 3.0
+    """What a phrase that a question quotes earns, so that articles that hold it come first; 1 to 5."""
     mention: float = 0.5
     """What a code earns that stands only in an article's text, per nat; 0 to 1."""
     first: float = 50.0
@@ -53,6 +55,25 @@ class Weights:
     """What a frame of a stack trace earns; 0 to 1."""
     plain: float = 0.85
     """What a line earns that says no severity, where other lines call themselves errors; 0 to 1."""
+    shared: float = 0.2
+    """How much less a line is worth for each further article that answers it alike, unless it calls itself an error;
+    0 to 1."""
+    doubt: float = 1.0
+    """How steeply a line's worth falls with the coverage of an unsure answer to it, as a power; 0 to 4."""
+    lone: float = 0.5
+    """What an unsure answer is worth whose message shares a single word with the line; 0 to 1."""
+    others: float = 1.0
+    """What the other lines earn that an article answers, against the one that counts; 0 to 1."""
+    missing: float = 0.55
+    """What a missing word of a message costs, as a share of what it would have earned; 0 to 1."""
+    absent: float = 0.2
+    """What a missing word counts that may stand for a value: quoted, a number, a code; 0 to 1."""
+    neighbours: float = 0.2
+    """What two fixed words that stand side by side in both earn on top, as a share; 0 to 1."""
+    typo: float = 0.7
+    """What a mistyped word earns, as a share; 0 to 1."""
+    common: float = 1.0
+    """What a function word or the name of a severity says at most, in nats; 0 to 8."""
     marked: float = 0.75
     """How far a word stops counting that all other templates mark as a placeholder; 0 to 1."""
 

@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbsearch.errors import PasteEmpty
-from kbsearch.search.align import NOTHING, Alignment, align
+from kbsearch.search.align import NOTHING, Alignment, align, line_of
 from kbsearch.search.paste import Segment, read_paste
+from kbsearch.search.scale import weigh
 from kbsearch.search.skeleton import Skeleton, skeleton
 
 
@@ -12,7 +13,7 @@ def held(template: str, line: str) -> tuple[Skeleton, Segment, Alignment]:
     """A template held against a line, every word being worth the same."""
     segment = read_paste(line).segments[0]
     bones = skeleton(template)
-    return bones, segment, align(bones, segment, tuple(token.stem for token in segment.tokens), lambda _: 1.0)
+    return bones, segment, align(weigh(bones, lambda _: 1.0), line_of(segment))
 
 
 def coverage(template: str, line: str) -> float:

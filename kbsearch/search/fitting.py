@@ -1,0 +1,113 @@
+"""Fitting: error entries held against the lines and the codes of a paste, and what that earns in nats."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kbsearch.search.align import NOTHING, Alignment, Line, align, line_of
+from kbsearch.search.catalog import EntryRow
+from kbsearch.search.codes import code_keys
+from kbsearch.search.engines.base import Snapshot
+from kbsearch.search.known_codes import Code
+from kbsearch.search.paste import Paste
+from kbsearch.search.query import Plan
+from kbsearch.search.scale import Scale, Weighed, scale_of
+from kbsearch.search.weights import WEIGHTS, importance, rarity
+
+_CLOSE = 2  # segments that an entry is aligned with: those with most of its words
+_RARE = 9.0  # nats of fixed words that make a fit of few words sure
+
+
+@dataclass(slots=True)
+class Fit:
+    """How one entry answers the paste: its best line and its code, each with what it earns."""
+
+    entry: EntryRow
+    segment: int = -1
+    alignment: Alignment = NOTHING
+    said: float = 0.0
+    code: Code | None = None
+    coded: float = 0.0
+
+    @property
+    def sure(self) -> bool:
+        """Whether a line of the paste is this entry's message beyond doubt."""
+        return self.alignment.coverage >= WEIGHTS.fits and (self.alignment.words > 1 or self.alignment.score >= _RARE)
+
+
+def fits(paste: Paste, plan: Plan, rows: Iterable[EntryRow], snapshot: Snapshot) -> list[Fit]:
+    """How each entry answers the paste."""
+    lines = _Lines(paste, plan.asked, scale_of(snapshot))
+    by_key = _decayed(plan.codes)
+    found = []
+    for row in rows:
+        fit = Fit(row)
+        if row.message:
+            lines.say(fit, row.message)
+        if row.code and by_key:
+            _code(fit, by_key, snapshot)
+        found.append(fit)
+    return found
+
+
+class _Lines:
+    """The lines of a paste that entries are held against."""
+
+    def __init__(self, paste: Paste, asked: Iterable[int], scale: Scale) -> None:
+        self._paste = paste
+        self._scale = scale
+        self._lines: dict[int, Line] = {}
+        self._worth = {index: importance(paste.segments[index], paste) for index in asked}
+        self._places: dict[str, set[int]] = defaultdict(set)
+        for index in asked:
+            for token in paste.segments[index].tokens:
+                self._places[token.stem].add(index)
+
+    def say(self, fit: Fit, message: str) -> None:
+        """Find the line that a message fits best, among the few that share most of its words."""
+        template = self._scale.weighed(message)
+        shared = self._shared(template)
+        for index in sorted(shared, key=lambda i: (-shared[i], i))[:_CLOSE]:
+            alignment = align(template, self._line(index))
+            said = alignment.score * self._worth[index] * (1.0 if fit.entry.own else WEIGHTS.listed)
+            said *= min(1.0, alignment.coverage / WEIGHTS.fits) ** WEIGHTS.partial
+            if said > fit.said:
+                fit.segment, fit.alignment, fit.said = index, alignment, said
+
+    def _shared(self, template: Weighed) -> dict[int, float]:
+        """What the words say that each line shares with a template: no alignment can earn much more."""
+        shared: dict[int, float] = {}
+        for stem, weight in zip(template.bones.stems, template.weights, strict=True):
+            for index in self._places.get(stem, ()):
+                shared[index] = shared.get(index, 0.0) + weight * self._worth[index]
+        return shared
+
+    def _line(self, index: int) -> Line:
+        line = self._lines.get(index)
+        if line is None:
+            line = self._lines[index] = line_of(self._paste.segments[index])
+        return line
+
+
+def _decayed(codes: Iterable[Code]) -> dict[str, tuple[Code, float]]:
+    """The codes by key, with what each counts: the next of a line less than the one before."""
+    by_key: dict[str, tuple[Code, float]] = {}
+    counts: dict[int, int] = defaultdict(int)
+    for code in codes:
+        for key in code.keys:
+            by_key.setdefault(key, (code, WEIGHTS.code_decay ** counts[code.segment]))
+        counts[code.segment] += 1
+    return by_key
+
+
+def _code(fit: Fit, by_key: Mapping[str, tuple[Code, float]], snapshot: Snapshot) -> None:
+    """Find the code of the paste that an entry declares."""
+    for key in code_keys(fit.entry.code or ""):
+        if key in by_key:
+            code, decay = by_key[key]
+            nats = rarity(snapshot.entry_frequency("codes", key), snapshot.articles)
+            earned = WEIGHTS.code * nats * code.trust * decay * (1.0 if fit.entry.own else WEIGHTS.listed)
+            if earned > fit.coded:
+                fit.code, fit.coded = code, earned
