@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -113,6 +114,17 @@ def draft(
     )
     sections = [f"## {heading}\n\n{_prompt(prompt)}\n" for heading, prompt in parts if prompt]
     return "\n".join(("---", *keys, "---", "", "\n".join(sections)))
+
+
+def slug(title: str) -> str:
+    """A title as an id: lower case ASCII words joined by hyphens, at most 60 characters; "" without letters."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    made = ""
+    for word in re.findall(r"[a-z0-9]+", plain):
+        if made and len(made) + len(word) >= 60:
+            break
+        made = f"{made}-{word}" if made else word[:60]
+    return made
 
 
 def left_over(text: str) -> Iterator[Left]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from pathlib import Path
 from typing import get_args
 
 import click
 
-from kbsearch.articles.templates import Kind, draft
+from kbsearch.articles.templates import Kind, draft, slug
 from kbsearch.cli.session import Session, common_options, pass_session
 from kbsearch.errors import FileExistsAlready, FolderNotWritable
 from kbsearch.settings import Settings
@@ -63,27 +62,15 @@ def command(
         found = suggest(read_stdin() if str(paste) == "-" else decode(paste.read_bytes()))
         code, message, symptoms = code or found.code, message or found.message, found.symptoms
     with session.open() as kb:
-        name = id or _slug(" ".join((code, title)) if code.casefold() not in title.casefold() else title)
+        name = id or slug(" ".join((code, title)) if code.casefold() not in title.casefold() else title)
+        if not name:
+            raise click.UsageError(f"name the article with --id: the title {title!r} has no letters to make an id of.")
         path = _place(kb.settings, name)
         text = draft(kind, name, title, code=code, message=message, symptoms=symptoms, products=products)
         _write(path, text)
     click.echo(path)
     if edit:
         click.edit(filename=str(path))
-
-
-def _slug(title: str) -> str:
-    """The title as an id: lower case ASCII words joined by hyphens, at most 60 characters."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain)
-    slug = ""
-    for word in words:
-        if slug and len(slug) + len(word) >= 60:
-            break
-        slug = f"{slug}-{word}" if slug else word[:60]
-    if not slug:
-        raise click.UsageError(f"name the article with --id: the title {title!r} has no letters to make an id of.")
-    return slug
 
 
 def _place(settings: Settings, name: str) -> Path:

@@ -22,6 +22,8 @@ _LABEL = re.compile(r".*?\b(?:fatal error|error|fatal|exception|critical)\b(?: c
 _LEVEL = re.compile(r"^\W*(?:ERROR|FATAL|CRITICAL|SEVERE|ERR)\b[\s:\])>|-]*")
 _BETWEEN = re.compile(r"^[\s:;,.\])>|-]+")
 _QUOTED = re.compile(r"'([^'\n]{1,200})'|\"([^\"\n]{1,200})\"")
+_PLACEHOLDER = re.compile(r"\{(\w+?)\d*\}")
+_TITLE = 80  # characters of the message that a title repeats
 _LONGEST = 400  # characters of a message; what follows is rarely part of it
 _LINES = 2_000  # lines looked at for the error
 
@@ -33,6 +35,14 @@ class Suggestion:
     code: str
     message: str
     symptoms: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """What such an article may be called: its code and the beginning of its message, values as their kind."""
+        said = _PLACEHOLDER.sub(r"\1", self.message).strip(" .:;,")
+        if len(said) > _TITLE:
+            said = said[:_TITLE].rsplit(maxsplit=1)[0] + " ..."
+        return ": ".join(filter(None, (self.code, said)))
 
 
 def suggest(text: str) -> Suggestion:

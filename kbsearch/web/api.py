@@ -88,6 +88,6 @@ def _answer(asked: SearchRequest) -> Response:
     asker = visitor()
     found = asker.search(asked.text, asked.products, asked.limit).as_dict()
     if not asker.inside:
-        for hit in found["hits"]:
+        for hit in (*found["hits"], *(hit for group in found["groups"] for hit in group["hits"])):
             del hit["path"]
     return jsonify(found)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from kbsearch.web import api, articles, failures, headers, search
+from kbsearch.web import api, articles, drafts, failures, headers, search
 from kbsearch.web.labels import LABELS
 from kbsearch.web.proof import line_pieces, template_pieces
 
@@ -35,7 +35,7 @@ def create_app(kb: KnowledgeBase, audience: str = "public", hosts: tuple[str, ..
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(labels=LABELS, line_pieces=line_pieces, template_pieces=template_pieces)
     app.context_processor(lambda: {"name": kb.settings.name})
-    for room in (search, articles, api):
+    for room in (search, articles, drafts, api):
         app.register_blueprint(room.room)
     headers.protect(app)
     failures.explain(app)

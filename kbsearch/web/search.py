@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, render_template, request
 
 from kbsearch.articles.placeholders import Literal, parse_template
-from kbsearch.search.results import Results
+from kbsearch.search.results import Hit, Results
 from kbsearch.web.answer import answer_of
 from kbsearch.web.visitor import Visitor, visitor
 
@@ -34,14 +34,15 @@ def _page(text: str) -> Response:
     asker = visitor()
     chosen = tuple(dict.fromkeys(filter(None, request.args.getlist("product"))))
     results = asker.search(text, chosen) if text.strip() else None
-    first = results.hits[0] if results and results.hits else None
+    groups = results.groups if results else ()
     part = "X-Kbsearch-Part" in request.headers
     response = make_response(
         render_template(
             "_results.html" if part else "search.html",
             text=text,
             results=results,
-            answer=answer_of(first.article, asker) if first else None,
+            answers=[answer_of(group.hits[0].article, asker) for group in groups],
+            others=_others(results) if results else (),
             chosen=chosen,
             products=_offered(asker, results, chosen),
             keep=text.strip() if "\n" not in text.strip() and len(text.strip()) <= SHORT else "",
@@ -51,6 +52,12 @@ def _page(text: str) -> Response:
     )
     response.headers["Vary"] = "X-Kbsearch-Part"
     return response
+
+
+def _others(results: Results) -> tuple[Hit, ...]:
+    """The hits that no card shows: neither the first of an error nor one of those that fit it alike."""
+    shown = {hit.article.id for group in results.groups for hit in group.hits if hit.rank == 1 or hit.apart}
+    return tuple(hit for hit in results.hits if hit.article.id not in shown)
 
 
 def _offered(asker: Visitor, results: Results | None, chosen: tuple[str, ...]) -> tuple[str, ...]:

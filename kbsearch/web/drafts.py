@@ -1,0 +1,47 @@
+"""The room `/draft`: a paste that nothing answers becomes the beginning of an article."""
+
+from __future__ import annotations
+
+import shlex
+
+from flask import Blueprint, Response, abort, render_template, request
+
+from kbsearch.articles.templates import draft, slug
+from kbsearch.errors import PasteEmpty
+from kbsearch.search.suggest import suggest
+from kbsearch.web.visitor import visitor
+
+LONGEST_TITLE = 160
+"""Characters of a title that are taken over."""
+
+room = Blueprint("drafts", __name__)
+
+
+@room.post("/draft")
+def show() -> str:
+    """A draft of the article that the paste lacks, to look at and to take along; KBE1006 for an empty paste."""
+    title, name, text, paste = _drafted()
+    command = f"kbsearch new error {shlex.quote(title)} --from-paste paste.txt"
+    return render_template("draft.html", title=title, file=f"{name}.md", draft=text, text=paste, command=command)
+
+
+@room.post("/draft/file")
+def file() -> Response:
+    """The same draft as a file."""
+    _, name, text, _ = _drafted()
+    headers = {"Content-Disposition": f'attachment; filename="{name}.md"'}
+    return Response(text, mimetype="text/markdown", headers=headers)
+
+
+def _drafted() -> tuple[str, str, str, str]:
+    """Title, id, text and paste of a draft; only those inside write articles."""
+    if not visitor().inside:
+        abort(404)
+    paste = request.form.get("text", "")
+    if not paste.strip():
+        raise PasteEmpty()
+    found = suggest(paste)
+    title = " ".join(request.form.get("title", "").split())[:LONGEST_TITLE] or found.title or "New error"
+    name = slug(title) or "new-error"
+    text = draft("error", name, title, code=found.code, message=found.message, symptoms=found.symptoms)
+    return title, name, text, paste
