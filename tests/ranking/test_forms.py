@@ -1,23 +1,10 @@
 """Pastes in every form in which errors reach a support desk: each finds its article first."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from kbsearch import KnowledgeBase
 from tests.ranking.brewery import ARTICLES
 from tests.ranking.pastes import PASTES
-
-
-@pytest.fixture(scope="module")
-def kb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
-    root = tmp_path_factory.mktemp("brewery")
-    (root / "articles").mkdir()
-    for id, text in ARTICLES.items():
-        (root / "articles" / f"{id}.md").write_text(text, encoding="utf-8")
-    with KnowledgeBase.open(root) as kb:
-        assert not kb.index().findings
-        yield kb
 
 
 @pytest.mark.parametrize(("expected", "paste"), [pytest.param(*row, id=form) for form, row in PASTES.items()])
