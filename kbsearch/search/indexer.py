@@ -46,7 +46,8 @@ def index(
     """Bring the index of a knowledge base up to date; with `rebuild`, build a new one and swap it in.
 
     An index that is damaged or of another format is rebuilt as well. `workers` is the number of
-    reading processes: None for one per processor when there is enough to do, 0 for none.
+    reading processes beside this one: None for one on every further processor when there is enough
+    to do, 0 for none.
 
     Raises KBE1008 when there is and was no article, KBE1022 when another process is writing, KBE1023
     and KBE1024 when the index folder cannot be written.

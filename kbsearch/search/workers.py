@@ -9,18 +9,17 @@ kbsearch and nothing else, fed over pipes; one that cannot start or dies costs s
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import pickle
-import queue
 import subprocess
 import sys
-from collections import deque
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, Any, Generic, TypeVar
 
 from kbsearch.search.reading import Reading, Task, read
 from kbsearch.settings import Settings
@@ -39,6 +38,7 @@ _AHEAD = 128  # chunks read ahead while the parent is busy writing
 _BOOT = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN);"
 _BOOT += "import sys, json; sys.path[:] = json.loads(sys.stdin.buffer.readline());"
 _BOOT += "from kbsearch.search.workers import serve; serve()"
+_GARBAGE = 50_000  # objects between two looks for cycles, which reading does not make; a third of the time else
 _DEAD = (OSError, EOFError, pickle.PickleError)
 
 
@@ -59,50 +59,100 @@ def run(
 ) -> Iterator[list[Made]]:
     """What the job makes of every task, in order, a chunk at a time.
 
-    `workers` is the number of processes: None for one per processor when there are at least
-    `worth_it` tasks, 0 for none. The outcome does not depend on it. Each worker has a copy of
-    `job`, which pickle must be able to take along.
+    `workers` is the number of processes beside this one, which does its share while it has nothing
+    else to do: None for one on every further processor when there are at least `worth_it` tasks, 0
+    for none. The outcome does not depend on it. Each worker has a copy of `job`, which pickle must
+    be able to take along.
     """
     chunks = [tasks[start : start + chunk] for start in range(0, len(tasks), chunk)]
     if workers is None:
-        workers = processors() if len(tasks) >= worth_it else 0
-    if workers <= 0 or not sys.executable:
-        for some in chunks:
-            yield [job(task) for task in some]
-        return
+        workers = processors() - 1 if len(tasks) >= worth_it else 0
+    if not sys.executable:
+        workers = 0
+    board = _Board[Given, Made](job, chunks)
     with contextlib.ExitStack() as stack:
-        idle: queue.SimpleQueue[_Worker | None] = queue.SimpleQueue()
-        for _ in range(workers):
-            idle.put(stack.enter_context(worker) if (worker := _started(job)) else None)
-        threads = stack.enter_context(ThreadPoolExecutor(workers, thread_name_prefix="kbsearch-worker"))
-        stack.callback(threads.shutdown, wait=True, cancel_futures=True)
-        waiting: deque[Future[list[Made]]] = deque()
-        for some in chunks:
-            waiting.append(threads.submit(_do_chunk, job, some, idle))
-            if len(waiting) >= _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        started = [stack.enter_context(worker) for _ in range(workers) if (worker := _started(job))]
+        for worker in started:
+            thread = threading.Thread(target=board.serve, args=(worker,), name="kbsearch-worker")
+            stack.callback(thread.join)
+            stack.callback(worker.end)
+            thread.start()
+        stack.callback(board.close)
+        for number in range(len(chunks)):
+            yield board.outcome(number)
+
+
+class _Board(Generic[Given, Made]):
+    """Which chunks have yet to be done, and what came of the others until somebody takes it."""
+
+    def __init__(self, job: Callable[[Given], Made], chunks: Sequence[Sequence[Given]]) -> None:
+        self._job = job
+        self._chunks = chunks
+        self._done: dict[int, list[Made] | BaseException] = {}
+        self._next = 0
+        self._wanted = 0
+        self._closed = False
+        self._change = threading.Condition()
+
+    def outcome(self, number: int) -> list[Made]:
+        """The outcome of one chunk; this thread does whatever is left to do until it is there."""
+        self._wanted = number
+        while True:
+            with self._change:
+                self._change.notify_all()  # others may go further ahead now
+                self._change.wait_for(lambda: number in self._done or self._next < len(self._chunks))
+                if number in self._done:
+                    found = self._done.pop(number)
+                    break
+                mine = self._claimed()
+            self._do(mine)
+        if isinstance(found, BaseException):
+            raise found
+        return found
+
+    def serve(self, worker: _Worker) -> None:
+        """Let a worker do chunks until none is left, or until it is dead."""
+        while True:
+            with self._change:
+                self._change.wait_for(lambda: self._closed or self._next < self._wanted + _AHEAD)
+                if self._closed or self._next >= len(self._chunks):
+                    return
+                mine = self._claimed()
+            try:
+                outcome = worker.ask(self._chunks[mine])
+            except _DEAD:
+                if not self._closed:
+                    self._do(mine)
+                return
+            self._put(mine, outcome)
+
+    def _claimed(self) -> int:
+        """The next chunk, which is now the caller's to do."""
+        self._next += 1
+        return self._next - 1
+
+    def _do(self, number: int) -> None:
+        """Do a chunk in this thread."""
+        try:
+            self._put(number, [self._job(task) for task in self._chunks[number]])
+        except Exception as error:
+            self._put(number, error)
+
+    def _put(self, number: int, outcome: list[Made] | BaseException) -> None:
+        with self._change:
+            self._done[number] = outcome
+            self._change.notify_all()
+
+    def close(self) -> None:
+        """Let nobody begin another chunk."""
+        with self._change:
+            self._closed = True
+            self._change.notify_all()
 
 
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _do_chunk(
-    job: Callable[[Given], Made], chunk: Sequence[Given], idle: queue.SimpleQueue[_Worker | None]
-) -> list[Made]:
-    """The outcome of one chunk from the next idle worker, or from here if that one is dead."""
-    worker = idle.get()
-    try:
-        if worker is not None:
-            return worker.ask(chunk)
-    except _DEAD:
-        worker = None
-    finally:
-        idle.put(worker)
-    return [job(task) for task in chunk]
 
 
 class _Worker:
@@ -124,11 +174,15 @@ class _Worker:
         outcomes: list[Any] = pickle.load(self._in)
         return outcomes
 
+    def end(self) -> None:
+        """End the process, so that whoever waits for its answer waits no longer; it holds nothing else."""
+        self._process.kill()
+
     def __enter__(self) -> _Worker:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.kill()  # it holds nothing but answers that nobody waits for
+        self.end()
         self._process.wait()
         with contextlib.suppress(OSError):
             self._out.close()
@@ -149,6 +203,8 @@ def serve() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints must not end up among the answers
     job = pickle.load(tasks_in)
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
             tasks = pickle.load(tasks_in)
