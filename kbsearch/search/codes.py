@@ -28,6 +28,8 @@ _DIGIT = re.compile(r"\d")
 _MIXED = re.compile(r"^-|[.:#\\]")  # a run with a sign, or with other separators than - _ and /
 # A number of a time, an address or a version, which is no code of its own.
 _CLOCKED = re.compile(r"(?<=\d[.:])\d+(?![^\W_])|\d+(?=[.:]\d)")
+# A time of day: every line of a log has one, and no code is written so.
+_CLOCK = re.compile(r"(?:\d{4}-\d\d-\d\d[Tt])?\d{1,2}:\d\d:\d\d(?:\.\d{1,9})?[Zz]?")
 _LAST_WORD = re.compile(r"-[^\W\d_]{3,}$")
 _ASCII = re.compile(r"(?=[A-Za-z]*[\d_])[A-Za-z\d]+(?:[-_./:#\\][A-Za-z\d]+)*")
 _LONGEST = 200  # characters of a run that is looked into
@@ -93,6 +95,8 @@ def code_keys(code: str) -> tuple[str, ...]:
     ['#2147942405']
     """
     folded = code.strip().lower()
+    if folded.isalpha() and len(folded) != 8:  # a word, as most are that are looked up: none of the numbers below
+        return (folded,)
     if _DECIMAL.fullmatch(folded):
         value = int(folded) if len(folded) < 12 else 0
         number = value + 2**32 if -(2**31) <= value < 0 else value
@@ -119,16 +123,18 @@ def code_key(code: str) -> str:
     return keys[0] if keys else ""
 
 
-def code_spans(text: str) -> Iterator[CodeSpan]:
+@lru_cache(maxsize=256)
+def code_spans(text: str) -> tuple[CodeSpan, ...]:
     """Every place of a text that may be a code: whole runs, their pieces, and pairs of runs.
 
     Whether one is a code, only the knowledge base can tell: no shape is assumed here beyond
     "letters and digits, perhaps with separators inside".
     """
-    for run in code_runs(text):
-        for offset, piece in run.pieces():
-            start = run.start + offset
-            yield CodeSpan(piece, start, start + len(piece), code_keys(piece))
+    return tuple(
+        CodeSpan(piece, run.start + offset, run.start + offset + len(piece), code_keys(piece))
+        for run in code_runs(text)
+        for offset, piece in run.pieces()
+    )
 
 
 def code_runs(text: str) -> Iterator[CodeRun]:
@@ -142,7 +148,7 @@ def code_runs(text: str) -> Iterator[CodeRun]:
     before = end = -3
     for found in _RUN.finditer(text):
         run, start = found.group(), found.start()
-        if len(run) > _LONGEST:
+        if len(run) > _LONGEST or (":" in run and _CLOCK.fullmatch(run)):
             continue
         yield CodeRun(run, start)
         if not run.isascii():

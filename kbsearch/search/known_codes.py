@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from kbsearch.search.codes import CodeRun, code_keys, code_runs, looks_like_code
 from kbsearch.search.engines.base import Snapshot
@@ -31,18 +32,28 @@ class Code:
     trust: float
 
 
+Pieces = list[tuple[int, str, tuple[str, ...]]]
+"""What of a run is a declared code, or looks like one: offset, text, declared keys."""
+
+# The words of logs and messages come back in every paste: each is looked up once in a state of the index.
+_TOLD: WeakKeyDictionary[Snapshot, dict[str, Pieces]] = WeakKeyDictionary()
+_MOST_RUNS = 100_000
+
+
 def find_codes(paste: Paste, snapshot: Snapshot) -> tuple[tuple[Code, ...], tuple[str, ...]]:
     """The declared codes of a paste, errors first, then by line; and what looks like a code but is none."""
     found: dict[tuple[str, ...], Code] = {}
     unknown: dict[str, None] = {}
-    looked_up: dict[str, list[tuple[int, str, tuple[str, ...]]]] = {}
+    told = _TOLD.setdefault(snapshot, {})
+    if len(told) > _MOST_RUNS:
+        told.clear()
     for index, segment in enumerate(paste.segments):
         if segment.joined > 1:
             continue
         for run in code_runs(segment.text):
-            telling = looked_up.get(run.text)
+            telling = told.get(run.text)
             if telling is None:
-                telling = looked_up[run.text] = _telling(run, snapshot)
+                telling = told[run.text] = _telling(run, snapshot)
             if not telling and _STATUS.fullmatch(run.text) and _CALLED.search(segment.text[: run.start][-24:]):
                 telling = [(0, run.text, keys)] if (keys := _declared(f"HTTP {run.text}", snapshot)) else []
             for offset, text, keys in telling:
@@ -60,7 +71,7 @@ def find_codes(paste: Paste, snapshot: Snapshot) -> tuple[tuple[Code, ...], tupl
     return tuple(ordered[:24]), tuple(text for text in unknown if not any(text in k or k in text for k in known))[:8]
 
 
-def _telling(run: CodeRun, snapshot: Snapshot) -> list[tuple[int, str, tuple[str, ...]]]:
+def _telling(run: CodeRun, snapshot: Snapshot) -> Pieces:
     """What of a run is declared, with the declared keys, or looks like a code that nobody declares, without."""
     pieces = [(offset, text, _declared(text, snapshot)) for offset, text in run.pieces()]
     if not run.pair and not any(keys for _, _, keys in pieces):
@@ -69,7 +80,8 @@ def _telling(run: CodeRun, snapshot: Snapshot) -> list[tuple[int, str, tuple[str
 
 
 def _declared(text: str, snapshot: Snapshot) -> tuple[str, ...]:
-    return tuple(key for key in code_keys(text) if snapshot.entry_frequency("codes", key))
+    declared = snapshot.entry_frequencies("codes")
+    return tuple(key for key in code_keys(text) if declared[key])
 
 
 def _misread(text: str, snapshot: Snapshot) -> tuple[str, ...]:

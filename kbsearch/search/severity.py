@@ -96,13 +96,19 @@ def message_start(line: str) -> int:
 
 
 def _spoken(line: str) -> Iterator[tuple[int, int, Severity]]:
-    """The words of severity in a line, wherever they stand."""
-    if _SEVERITIES.keys().isdisjoint(_LETTERS.findall(line.lower())):
-        return  # most lines of prose end here
-    for found in _LETTERS.finditer(line):
-        severity = _SEVERITIES.get(found.group().lower())
+    """The words of severity in a line, wherever they stand: start, end and what each says."""
+    lowered = line.lower()
+    if len(lowered) != len(line):  # a letter that becomes two would move all places
+        lowered = line
+    end = 0
+    for word in _LETTERS.findall(lowered):
+        severity = _SEVERITIES.get(word)
         if severity is not None:
-            yield found.start(), found.end(), severity
+            start = lowered.index(word, end)
+            while lowered[start - 1 : start].isalpha() or lowered[start + len(word) : start + len(word) + 1].isalpha():
+                start = lowered.index(word, start + 1)  # that was a part of a longer word
+            end = start + len(word)
+            yield start, end, severity
 
 
 def _printed(line: str, start: int, end: int, *, alone: bool) -> bool:
