@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kbsearch.articles.article import Article, ErrorEntry
+from kbsearch.articles.article import Article
 from kbsearch.articles.findings import Finding
 from kbsearch.articles.placeholders import parse_template
 from kbsearch.articles.rules import NOT_FOUND, SHADOWED
@@ -34,7 +34,7 @@ def _finding(outcome: Outcome, article: Article) -> Finding:
     path, line, kind, text = article.path, probe.line or 1, probe.kind.value, _shown(probe.text)
     if front is None:
         return NOT_FOUND.finding(path, line, kind=kind, text=text)
-    said = {"other": front.article, "why": why(front), "wanted": _wanted(probe, article)}
+    said = {"other": front.article, "why": why(front), "wanted": _wanted(probe, front)}
     return SHADOWED.finding(path, line, 1, "", kind=kind, text=text, **said)
 
 
@@ -45,21 +45,25 @@ def why(front: Front) -> str:
     return " and ".join(filter(None, (code, message))) or "by the words of its text"
 
 
-def _wanted(probe: Probe, article: Article) -> str:
+def _wanted(probe: Probe, front: Front) -> str:
     """What the author can do about it."""
     if probe.kind is ProbeKind.FOUND_BY:
-        return "declare the message that the paste holds, or merge the two articles"
-    entry = next((one for one in article.errors if one.line == probe.line and _is_about(probe, one)), None)
-    steps = ["word the message as the product prints it" if entry and entry.message else "add the message"]
-    if entry and entry.message and not parse_template(entry.message).placeholders:
-        steps.append("put what varies in it into {braces}")
-    if entry and not entry.code:
-        steps.append("declare its code if there is one")
+        steps = ["declare the message that the paste holds"]
+    elif probe.kind is ProbeKind.CODE:
+        steps = [_for_code(front)]
+    else:
+        steps = ["word the message as the product prints it"]
+        if not parse_template(probe.message).placeholders:
+            steps.append("put what varies in it into {braces}")
+        if not probe.claim.codes:
+            steps.append("declare its code if there is one")
     return ", ".join(steps) + ", or merge the two articles"
 
 
-def _is_about(probe: Probe, entry: ErrorEntry) -> bool:
-    return entry.message == probe.message if probe.message else entry.code is not None
+def _for_code(front: Front) -> str:
+    if front.code:
+        return "write the code as the product prints it"
+    return "make that message say more than what it calls its code" if front.template else "add the message of the code"
 
 
 def _shown(text: str) -> str:

@@ -149,7 +149,11 @@ def test_lint_names_who_stands_in_front_and_by_what(kb: KnowledgeBase) -> None:
             "word the message as the product prints it, declare its code if there is one, or merge the two articles",
             id="no code",
         ),
-        pytest.param('code: "30"', "add the message, or merge the two articles", id="no message"),
+        pytest.param(
+            '{code: "30", message: "{name} is broken"}',
+            "write the code as the product prints it, or merge the two articles",
+            id="a code",
+        ),
     ],
 )
 def test_lint_says_what_to_do(entry: str, wanted: str) -> None:
@@ -172,6 +176,22 @@ def test_lint_says_when_nothing_is_found_at_all(kb: KnowledgeBase) -> None:
         "finds nothing: "
         "write it with words that the product prints"
     ]
+
+
+@pytest.mark.parametrize(
+    ("template", "wanted"),
+    [
+        ("Event ID 30", "make that message say more than what it calls its code, or merge the two articles"),
+        ("", "add the message of the code, or merge the two articles"),
+    ],
+)
+def test_lint_says_what_to_do_where_a_message_or_a_text_hides_a_code(
+    kb: KnowledgeBase, template: str, wanted: str
+) -> None:
+    probe = probes_of(kb.article("full"), [ProbeKind.CODE])[0]
+    failed = Outcome(probe, None, None, Front("b", "message", "", template))
+    (found,) = shadows(Findability(1, (), (failed,)), kb.article)
+    assert found.message.rpartition(": ")[2] == wanted
 
 
 @pytest.mark.parametrize(
