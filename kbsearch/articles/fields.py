@@ -112,7 +112,7 @@ def extract(front: Mapping[str, Any], body: Body, rules: FieldRules, title: str,
 
         errors = tuple(errors_of(front, body, rules, title, stem))
     return Extracted(
-        title=title or body.heading,
+        title=title or body.heading or next((entry.message for entry in errors if entry.message), ""),
         errors=errors,
         products=texts_under(front, rules.products),
         versions=", ".join(texts_under(front, rules.versions)),

@@ -30,6 +30,13 @@ reciprocal rank. Made by `make eval ARGS=--write`; the corpora were indexed afte
 | pastes | corpora | number | hit@1 | hit@3 | hit@10 | MRR |
 |---|---|---:|---:|---:|---:|---:|
 """
+TOGETHER = """\
+
+## All corpora in one knowledge base
+
+| pastes | number | hit@1 | hit@3 | hit@10 | MRR | hit@1 against alone |
+|---|---:|---:|---:|---:|---:|---:|
+"""
 
 
 def main() -> None:
@@ -38,17 +45,27 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write FIGURES.md")
     write: bool = parser.parse_args().write
     rows: list[str] = []
+    alone: dict[str, float] = {}
     for corpora, names in SETS.items():
         for corpus in corpora:
             if not (SHARED / "corpora" / corpus).is_dir():
                 sys.exit(f"error: the corpus {corpus} is not in ../shared/corpora beside the repository")
         for name, found in measure(corpora, names):
-            shares = (*(found["hit_at"][k] for k in ("1", "3", "10")), found["mrr"])
-            figures = " | ".join(f"{share:.3f}" for share in shares)
-            rows.append(f"| {name} | {', '.join(corpora)} | {found['pastes']} | {figures} |\n")
+            alone[name] = found["hit_at"]["1"]
+            rows.append(f"| {name} | {', '.join(corpora)} | {found['pastes']} | {figures(found)} |\n")
             print(rows[-1], end="", flush=True)
+    rows.append(TOGETHER)
+    for name, found in measure(tuple(sorted({corpus for corpora in SETS for corpus in corpora})), tuple(alone)):
+        difference = found["hit_at"]["1"] - alone[name]
+        rows.append(f"| {name} | {found['pastes']} | {figures(found)} | {difference:+.3f} |\n")
+        print(rows[-1], end="", flush=True)
     if write:
         (HERE / "FIGURES.md").write_text(HEAD + "".join(rows), encoding="utf-8", newline="\n")
+
+
+def figures(found: dict[str, Any]) -> str:
+    """The cells of a row: hit@1, hit@3, hit@10 and MRR."""
+    return " | ".join(f"{share:.3f}" for share in (*(found["hit_at"][k] for k in ("1", "3", "10")), found["mrr"]))
 
 
 def measure(corpora: tuple[str, ...], names: tuple[str, ...]) -> list[tuple[str, dict[str, Any]]]:
