@@ -107,6 +107,11 @@ class SearchTable(_Table):
         (),
         description='Groups of words or phrases that mean the same: [["sign in", "log in"], ["vm", "machine"]].',
     )
+    everyday: bool = Field(
+        True,
+        description="Whether questions are also searched for synonyms of everyday English, such as "
+        "freeze, hang and stuck; set it to false where the articles are in another language.",
+    )
 
     @field_validator("synonyms")
     @classmethod

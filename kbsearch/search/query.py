@@ -5,13 +5,17 @@ Paste -> codes that articles declare, lines by their rare words, words for the t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kbsearch.search.engines.base import Filters, Query, Snapshot
 from kbsearch.search.known_codes import Code, find_codes
 from kbsearch.search.lines import choose_lines, line_clause
 from kbsearch.search.paste import Paste
-from kbsearch.search.wording import text_terms
+from kbsearch.search.question import Question, read_question
+from kbsearch.search.results import Correction
+from kbsearch.search.synonyms import Synonyms
+from kbsearch.search.wording import mention_clauses, paste_clauses, question_clauses
 
 ROWS = 24
 """Entries wanted by their words for a paste of one line; one more for each further line."""
@@ -21,25 +25,37 @@ MOST_ROWS = 50
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What will be asked: the query, the codes found, the codes that nobody declares, the segments asked for."""
+    """What will be asked: the query, the codes found, the codes that nobody declares, the segments asked for.
+
+    `question` is what the paste asks in words of somebody's own, None for what a program printed;
+    `corrections` are its words that were taken for misspelled.
+    """
 
     query: Query
     codes: tuple[Code, ...]
     unknown: tuple[str, ...]
     asked: tuple[int, ...]
+    question: Question | None = None
+    corrections: tuple[Correction, ...] = ()
 
 
-def plan(paste: Paste, snapshot: Snapshot, filters: Filters, limit: int) -> Plan:
+def plan(paste: Paste, snapshot: Snapshot, filters: Filters, limit: int, synonyms: Sequence[Synonyms] = ()) -> Plan:
     """Plan the search of a paste against what the index holds."""
     codes, unknown = find_codes(paste, snapshot)
+    question = read_question(paste, codes)
     asked = choose_lines(paste, (code.segment for code in codes), snapshot)
     lines = [clause for index in asked if (clause := line_clause(paste.segments[index], snapshot)) is not None]
+    corrections: tuple[Correction, ...] = ()
+    if question is not None:
+        text, corrections = question_clauses(question, snapshot, synonyms)
+    else:
+        text = paste_clauses(paste, asked, snapshot)
     query = Query(
         filters=filters,
         codes=tuple(dict.fromkeys(key for code in codes for key in code.keys)),
         lines=tuple(dict.fromkeys(lines)),
-        text=text_terms(paste, asked, snapshot, codes, unknown),
+        text=(*text, *mention_clauses(codes, unknown, snapshot)),
         limit=max(limit * 2, 50),
         rows=max(limit, min(ROWS + len(lines), MOST_ROWS)),
     )
-    return Plan(query, codes, unknown, asked)
+    return Plan(query, codes, unknown, asked, question, corrections)

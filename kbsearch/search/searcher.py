@@ -18,6 +18,7 @@ from kbsearch.search.query import Plan, plan
 from kbsearch.search.ranking import Evidence, Ranking, rank
 from kbsearch.search.results import Group, Hit, Results
 from kbsearch.search.signature import signature_of
+from kbsearch.search.synonyms import synonyms_of
 from kbsearch.search.unknown import undocumented
 from kbsearch.search.versions import fits
 from kbsearch.settings import Settings
@@ -60,13 +61,14 @@ class Searcher:
             confident=judged.sure,
             signature=signature_of(paste),
             undocumented=undocumented(planned.unknown, paste, self._catalog) if audience == "internal" else (),
+            corrections=planned.corrections,
             took_ms=(time.perf_counter() - begun) * 1000,
         )
 
     def ranked(self, paste: Paste, filters: Filters, limit: int) -> tuple[Plan, Ranking]:
         """What was asked for a paste, and all candidates in their order with what speaks for them."""
         snapshot = self._engine.snapshot()
-        planned = plan(paste, snapshot, filters, limit)
+        planned = plan(paste, snapshot, filters, limit, synonyms_of(self._settings.search))
         candidates = snapshot.candidates(planned.query)
         keys = dict.fromkeys([key for key, _ in (*candidates.by_code, *candidates.by_line)])
         rows = self._catalog.entries(keys)

@@ -1,15 +1,27 @@
-"""Wording: the words of a paste or a question that are asked for in the text of articles."""
+"""Wording: what is asked for in the text of articles, for a paste and for a question.
+
+A paste gives its rare words. A question gives one clause for each of its words: the word itself,
+its synonyms, the way it is spelled in the index; and one for each phrase that it quotes.
+"""
 
 from __future__ import annotations
 
-from kbsearch.search.analysis import STOP_WORDS
-from kbsearch.search.engines.base import ArticleField, Snapshot, TextClause
+from collections.abc import Iterable, Sequence
+
+from kbsearch.search.analysis import STOP_WORDS, stem
+from kbsearch.search.engines.base import ArticleField, Query, Snapshot, TextClause
 from kbsearch.search.known_codes import Code
 from kbsearch.search.paste import Paste
+from kbsearch.search.question import Question
+from kbsearch.search.results import Correction
+from kbsearch.search.spelling import correct
+from kbsearch.search.synonyms import Synonyms
 from kbsearch.search.weights import WEIGHTS, importance, rarity
 
 MOST_TEXT = 28
 """Words that are asked for in the text of articles."""
+MOST_SYNONYMS = 8
+"""Synonyms that a word is asked for with."""
 
 _FIELDS: tuple[tuple[ArticleField, float], ...] = (
     ("title", WEIGHTS.title),
@@ -19,11 +31,8 @@ _FIELDS: tuple[tuple[ArticleField, float], ...] = (
 )
 
 
-def text_terms(
-    paste: Paste, asked: tuple[int, ...], snapshot: Snapshot, codes: tuple[Code, ...], unknown: tuple[str, ...]
-) -> tuple[TextClause, ...]:
-    """The words to ask for in the text of articles: rare ones, of the lines that speak of an error."""
-    size = snapshot.articles
+def paste_clauses(paste: Paste, asked: tuple[int, ...], snapshot: Snapshot) -> tuple[TextClause, ...]:
+    """The words of a paste to ask for in the text: rare ones, of the lines that speak of an error."""
     worth: dict[str, float] = {}
     for index in asked:
         segment = paste.segments[index]
@@ -34,15 +43,116 @@ def text_terms(
             if token.trust > 0.15 and token.stem not in STOP_WORDS:
                 worth[token.stem] = max(worth.get(token.stem, 0.0), factor * min(1.0, token.trust + 0.2))
     rated = [
-        (rarity(frequency, size) * value, term, value)
+        (rarity(frequency, snapshot.articles) * value, term, value)
         for term, value in worth.items()
-        if (frequency := max(snapshot.article_frequency(field, term) for field in ("body", "title", "symptoms", "summary")))
+        if (frequency := _frequency(term, snapshot))
     ]
     rated.sort(key=lambda item: (-item[0], item[1]))
-    text = [TextClause(((term, round(value, 3)),), _FIELDS, nats) for nats, term, value in rated[:MOST_TEXT]]
-    mentions = [
+    return tuple(TextClause(((term, round(value, 3)),), _FIELDS, nats) for nats, term, value in rated[:MOST_TEXT])
+
+
+def mention_clauses(codes: Sequence[Code], unknown: Sequence[str], snapshot: Snapshot) -> tuple[TextClause, ...]:
+    """The codes of a paste to ask for where an article's text only mentions them."""
+    keys = dict.fromkeys([*(key for code in codes for key in code.keys), *(code.lower() for code in unknown)])
+    return tuple(
         TextClause(((key, WEIGHTS.mention / WEIGHTS.text),), (("mentions", 1.0),))
-        for key in dict.fromkeys([*(k for c in codes for k in c.keys), *(u.lower() for u in unknown)])
+        for key in keys
         if snapshot.article_frequency("mentions", key)
-    ]
-    return (*text, *mentions)
+    )
+
+
+def question_clauses(
+    question: Question, snapshot: Snapshot, synonyms: Sequence[Synonyms]
+) -> tuple[tuple[TextClause, ...], tuple[Correction, ...]]:
+    """The clauses of a question, the most telling first, and the words that were taken for misspelled.
+
+    `synonyms` are tried in their order: the first to name a synonym sets its weight.
+    """
+    terms, joined, corrections = _terms(question.words, snapshot, synonyms)
+    found: dict[str, TextClause] = {}
+    for place, term in enumerate(terms):
+        if term not in found:
+            others = {**joined.get(place, {}), **_synonyms(terms, place, snapshot, synonyms)}
+            clause = _clause(term, others, snapshot)
+            if clause is not None:
+                found[term] = clause
+    clauses = sorted(found.values(), key=lambda clause: -clause.nats)[:MOST_TEXT]
+    phrases = tuple(dict.fromkeys(question.phrases))
+    quoted = [TextClause(((" ".join(phrase), WEIGHTS.phrase),), _FIELDS, _nats(phrase, snapshot)) for phrase in phrases]
+    return (*quoted, *clauses), corrections
+
+
+def coverage(query: Query, snapshot: Snapshot, articles: Sequence[int]) -> dict[int, float]:
+    """The share in [0, 1] of what the words of a query say that each of these articles holds, by its key."""
+    said = sum(clause.nats for clause in query.text)
+    return {key: min(1.0, nats / said) for key, nats in snapshot.covered(query, articles).items()} if said else {}
+
+
+def _terms(
+    words: Sequence[str], snapshot: Snapshot, synonyms: Sequence[Synonyms]
+) -> tuple[list[str], dict[int, dict[str, float]], tuple[Correction, ...]]:
+    """The terms of a question as the index spells them; by place, other spellings of them; what was corrected."""
+    terms: list[str] = []
+    joined: dict[int, dict[str, float]] = {}
+    corrections: dict[str, Correction] = {}
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        place, term = len(terms), stem(word)
+        if following and _frequency(compound := stem(word + following), snapshot):
+            joined[place] = {compound: 1.0}
+        if word in STOP_WORDS:
+            continue
+        if not _frequency(term, snapshot) and not any(term in group for group in synonyms):
+            parts = _parts(word, snapshot)
+            if parts:
+                joined.setdefault(place, {})[parts] = 1.0
+            elif meant := correct(word, snapshot):
+                corrections[word] = Correction(word, meant.word)
+                term = meant.term
+        terms.append(term)
+    return terms, joined, tuple(corrections.values())
+
+
+def _parts(word: str, snapshot: Snapshot) -> str | None:
+    """A word that no article holds as the two of which it is put together, the rarest pair first."""
+    pairs = [[stem(word[:cut]), stem(word[cut:])] for cut in range(_PART, len(word) - _PART + 1) if word.isalpha()]
+    known = [pair for pair in pairs if min(_frequency(part, snapshot) for part in pair) >= _COMMON]
+    return " ".join(max(known, key=lambda pair: (_nats(pair, snapshot), pair))) if known else None
+
+
+_PART = 3  # letters of a part of a compound
+_COMMON = 3  # articles that hold a part of a compound
+
+
+def _synonyms(terms: Sequence[str], place: int, snapshot: Snapshot, synonyms: Sequence[Synonyms]) -> dict[str, float]:
+    """What says the same as the terms from a place on, with its weight: never more information than they carry."""
+    found: dict[str, float] = {}
+    for group in synonyms:
+        for other, weight, length in group.of(terms, place):
+            parts = other.split(" ")
+            if other in found or other in terms or not all(_frequency(part, snapshot) for part in parts):
+                continue
+            asked = _nats(terms[place : place + length], snapshot)
+            found[other] = weight * min(1.0, asked / _nats(parts, snapshot))
+            if len(found) == MOST_SYNONYMS:
+                return found
+    return found
+
+
+def _clause(term: str, others: dict[str, float], snapshot: Snapshot) -> TextClause | None:
+    known = bool(_frequency(term, snapshot))
+    if not known and not others:
+        return None
+    alternatives = (((term, 1.0),) if known else ()) + tuple(
+        (other, round(weight, 3)) for other, weight in others.items()
+    )
+    return TextClause(alternatives, _FIELDS, _nats(alternatives[0][0].split(" "), snapshot))
+
+
+def _frequency(term: str, snapshot: Snapshot) -> int:
+    """In how many articles a term stands, by the field that has it most."""
+    return max(snapshot.article_frequency(field, term) for field, _ in _FIELDS)
+
+
+def _nats(terms: Iterable[str], snapshot: Snapshot) -> float:
+    """What terms say together."""
+    return sum(rarity(_frequency(term, snapshot), snapshot.articles) for term in terms)
