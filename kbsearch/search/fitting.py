@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kbsearch.search.align import NOTHING, Alignment, Line, align, line_of
+from kbsearch.search.analysis import STOP_WORDS
 from kbsearch.search.catalog import EntryRow
 from kbsearch.search.codes import code_keys
 from kbsearch.search.engines.base import Snapshot
 from kbsearch.search.known_codes import Code
-from kbsearch.search.paste import Paste
+from kbsearch.search.paste import Paste, Segment
 from kbsearch.search.query import Plan
 from kbsearch.search.scale import Scale, Weighed, scale_of
 from kbsearch.search.weights import WEIGHTS, importance, rarity
@@ -39,7 +40,7 @@ class Fit:
 
 def fits(paste: Paste, plan: Plan, rows: Iterable[EntryRow], snapshot: Snapshot) -> list[Fit]:
     """How each entry answers the paste."""
-    lines = _Lines(paste, plan.asked, scale_of(snapshot))
+    lines = _Lines(paste, plan, scale_of(snapshot))
     by_key = _decayed(plan.codes)
     found = []
     for row in rows:
@@ -55,13 +56,14 @@ def fits(paste: Paste, plan: Plan, rows: Iterable[EntryRow], snapshot: Snapshot)
 class _Lines:
     """The lines of a paste that entries are held against."""
 
-    def __init__(self, paste: Paste, asked: Iterable[int], scale: Scale) -> None:
+    def __init__(self, paste: Paste, plan: Plan, scale: Scale) -> None:
         self._paste = paste
+        self._asks = plan.question is not None
         self._scale = scale
         self._lines: dict[int, Line] = {}
-        self._worth = {index: importance(paste.segments[index], paste) for index in asked}
+        self._worth = {index: importance(paste.segments[index], paste) for index in plan.asked}
         self._places: dict[str, set[int]] = defaultdict(set)
-        for index in asked:
+        for index in plan.asked:
             for token in paste.segments[index].tokens:
                 self._places[token.stem].add(index)
 
@@ -73,6 +75,8 @@ class _Lines:
             alignment = align(template, self._line(index))
             said = alignment.score * self._worth[index] * (1.0 if fit.entry.own else WEIGHTS.listed)
             said *= min(1.0, alignment.coverage / WEIGHTS.fits) ** WEIGHTS.partial
+            if self._asks:
+                said *= min(1.0, _share(alignment, self._paste.segments[index]) / WEIGHTS.told) ** 2
             if said > fit.said:
                 fit.segment, fit.alignment, fit.said = index, alignment, said
 
@@ -89,6 +93,11 @@ class _Lines:
         if line is None:
             line = self._lines[index] = line_of(self._paste.segments[index])
         return line
+
+
+def _share(alignment: Alignment, line: Segment) -> float:
+    """The share of a line's words that a message holds; in a question, a short message stands by chance."""
+    return alignment.words / max(1, sum(token.stem not in STOP_WORDS for token in line.tokens))
 
 
 def _decayed(codes: Iterable[Code]) -> dict[str, tuple[Code, float]]:

@@ -35,6 +35,8 @@ class Weights:
     """What a word earns in the body; 0.3 to 1."""
     phrase: float = 3.0
     """What a phrase that a question quotes earns, so that articles that hold it come first; 1 to 5."""
+    told: float = 0.5
+    """Share of a question's words that a message must hold to earn all: short ones stand there by chance; 0.3 to 0.7."""
     mention: float = 0.5
     """What a code earns that stands only in an article's text, per nat; 0 to 1."""
     first: float = 50.0
@@ -64,6 +66,11 @@ class Weights:
     """What an unsure answer is worth whose message shares a single word with the line; 0 to 1."""
     others: float = 1.0
     """What the other lines earn that an article answers, against the one that counts; 0 to 1."""
+    quoted: float = 0.5
+    """What a line's words say that stand in an article's text in the same order, per nat; 0 to 1."""
+    quoted_from: float = 0.5
+    qp: float = 1.0
+    qs: float = 1.0
     missing: float = 0.55
     """What a missing word of a message costs, as a share of what it would have earned; 0 to 1."""
     absent: float = 0.2
