@@ -7,7 +7,7 @@ import pytest
 
 from kbsearch.search import workers
 from kbsearch.search.reading import Task
-from kbsearch.search.workers import CHUNK, read_all
+from kbsearch.search.workers import CHUNK, read_all, run
 from kbsearch.settings import Settings
 from tests.search.trees import article, write
 
@@ -40,6 +40,12 @@ def test_a_worker_that_dies_costs_nothing_but_time(settings: Settings, monkeypat
     wanted = outcome(settings, 0)
     monkeypatch.setattr(workers, "_BOOT", "import sys; sys.stdin.buffer.readline(); sys.exit(3)")
     assert outcome(settings, 2) == wanted
+
+
+def test_what_fails_in_a_worker_fails_in_the_parent_and_is_said_once(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ValueError, match="invalid literal"):
+        list(run(int, ["1", "x"], 2, chunk=1))
+    assert capfd.readouterr() == ("", "")
 
 
 def test_whoever_stops_asking_leaves_no_process_behind(settings: Settings) -> None:
