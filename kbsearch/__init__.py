@@ -12,15 +12,22 @@ if TYPE_CHECKING:
     from kbsearch.articles.findings import Finding
     from kbsearch.errors import KbError
     from kbsearch.kb import KbStats, KnowledgeBase
+    from kbsearch.search.draft import Draft
+    from kbsearch.search.findability import Figures, Findability
     from kbsearch.search.indexer import IndexReport
+    from kbsearch.search.probes import Front, Outcome, Probe, ProbeKind
     from kbsearch.search.results import Hit, Ignored, Match, Reason, Results, Tier
     from kbsearch.search.watcher import Watcher
     from kbsearch.settings import Settings
 
 __all__ = [
     "Article",
+    "Draft",
     "ErrorEntry",
+    "Figures",
+    "Findability",
     "Finding",
+    "Front",
     "Hit",
     "Ignored",
     "IndexReport",
@@ -28,6 +35,9 @@ __all__ = [
     "KbStats",
     "KnowledgeBase",
     "Match",
+    "Outcome",
+    "Probe",
+    "ProbeKind",
     "Reason",
     "Results",
     "Review",
@@ -43,7 +53,10 @@ _HOMES = {
     "articles.findings": ("Finding",),
     "errors": ("KbError",),
     "kb": ("KbStats", "KnowledgeBase"),
+    "search.draft": ("Draft",),
+    "search.findability": ("Figures", "Findability"),
     "search.indexer": ("IndexReport",),
+    "search.probes": ("Front", "Outcome", "Probe", "ProbeKind"),
     "search.results": ("Hit", "Ignored", "Match", "Reason", "Results", "Tier"),
     "search.watcher": ("Watcher",),
     "settings": ("Settings",),
