@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 from kbsearch.articles.article import ErrorEntry
 from kbsearch.articles.body import Body
 
-CodePlace = Literal["title", "file_name", "name", "messages", "label", "heading", "table"]
+CodePlace = Literal["title", "file_name", "name", "messages", "label", "opening", "heading", "table"]
 MessagePlace = Literal[
     "block_quote",
     "code_block",
@@ -39,7 +39,8 @@ class FieldRules(BaseModel):
     `codes`, `messages`, `products` and `versions` name front-matter keys. `code_shapes` are
     regular expressions, each for the whole of a code. `codes_in` says where else codes stand:
     title, file_name, name (the whole title or file name is one, as names of alerts and rules are), messages (in
-    the messages found), label ("Error ID: BC30451" in the text), heading (a page that explains one error below
+    the messages found), label ("Error ID: BC30451" in the text), opening (the name that opens the
+    message at a fixed place: "NameTaken: the name is ..."), heading (a page that explains one error below
     each heading, or in each item of a list), table (`code_columns`).
 
     `messages_in` says where messages stand. Of block_quote, code_block and paragraph (the first below

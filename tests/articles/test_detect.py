@@ -310,6 +310,21 @@ def test_messages_behind_a_label(look: Callable[[dict[str, str]], Found], label:
     assert read["1.md"] == [(None, "the door is shut")]
 
 
+def test_messages_that_a_name_opens_in_pages_without_codes(look: Callable[[dict[str, str]], Found]) -> None:
+    detection, read = look(
+        {
+            f"{name.lower()}.md": f"---\ntitle: {text}.\n---\n> **{name}**: {text} in `NAME`.\n\n## What went wrong?\n\nText.\n"
+            for name, text in (
+                ("NoInkLeft", "No ink left"),
+                ("PaperGone", "Paper is gone"),
+                ("DiskFull", "Disk is full"),
+            )
+        }
+    )
+    assert (detection.most.rules.codes_in, detection.most.rules.messages_in) == (("opening",), ("block_quote",))
+    assert read["papergone.md"] == [("PaperGone", "Paper is gone in NAME.")]
+
+
 def test_rule_pages_with_the_code_in_brackets(look: Callable[[dict[str, str]], Found]) -> None:
     _, read = look(
         {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ _FIXED = {"block_quote": block_quote, "code_block": code_block, "paragraph": par
 _FIXED_SOURCES = frozenset((*_FIXED, "title"))
 _WORDS = re.compile(r"\w+")
 _NAME = re.compile(r"(?:[A-Z]+[a-z0-9]+){2,}|[A-Za-z][a-z0-9]*(?:[-_][A-Za-z0-9]+)+")
+_OPENING = re.compile(r"\[?((?:[A-Z]+[a-z0-9]+){2,}|[A-Z]{1,14}[-_]?\d{2,8})\]?\s*:\s+(?=\S)")
 _NUMBER = re.compile(r"\d{2,7}")
 
 
@@ -40,7 +42,10 @@ def errors_of(front: Mapping[str, Any], body: Body, rules: FieldRules, title: st
     if "heading" in rules.codes_in:
         listed += headed_entries(body, " ".join((*titles, stem)))
     codes = _codes(front, body, rules, shapes, titles, stem)
-    fixed = list(_fixed(body, rules, titles)) if codes or not rules.is_mixed else []
+    fixed = list(_fixed(body, rules, titles)) if codes or not rules.is_mixed or "opening" in rules.codes_in else []
+    if "opening" in rules.codes_in and not codes:
+        codes = distinct([name for found in fixed if (name := opening(found.message)[0])])
+        fixed = [replace(found, message=opening(found.message)[1]) for found in fixed]
     is_spoken = not (rules.is_mixed and fixed)
     given = [Found(text, "front_matter", 1) for text in _texts(front, rules.messages)]
     beside = [found for title in titles for found in _in_title(title, rules, shapes, title_line(body))]
@@ -67,6 +72,12 @@ def named(titles: Sequence[str], stem: str) -> str:
         if _NAME.fullmatch(text):
             return text
     return stem if not titles and _NUMBER.fullmatch(stem) else ""
+
+
+def opening(message: str) -> tuple[str, str]:
+    """The name that opens a message, and the rest of it: `NameTaken: the name is taken`; "" and all where none does."""
+    match = _OPENING.match(message)
+    return (match[1], message[match.end() :]) if match else ("", message)
 
 
 def in_stem(stem: str, shapes: Shapes) -> list[str]:

@@ -39,6 +39,11 @@ _ERRORISH = re.compile(
     re.IGNORECASE,
 )
 
+_LISTS_NAMES = re.compile(
+    r"\b(?:errors?|warnings?|exceptions?|diagnostics?|error\W+(?:codes?|messages?|types?)|alerts?|rules|lints?)\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -81,7 +86,7 @@ def section_heads(body: Body, called: str) -> list[Head]:
                 for n in places
                 if _NAME.fullmatch(name := body.sections[n].heading.strip("` "))
             ]
-            if not _are_many(heads, 0.625 * len(places)):
+            if not (_are_many(heads, 0.625 * len(places)) and _LISTS_NAMES.search(called)):
                 continue
         if _ERRORISH.search(called) or _speak_of_errors(body, heads):
             found += heads

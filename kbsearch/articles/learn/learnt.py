@@ -16,6 +16,7 @@ from kbsearch.articles.learn.places import (
     headed_pages,
     prose_places,
     tables,
+    uncoded_places,
     whole_titles,
 )
 from kbsearch.articles.learn.sample import Sample
@@ -28,6 +29,7 @@ _SAID = {
     "file_name": "code in the file name",
     "label": "code after a label in the text",
     "heading": "a code in each heading or list item",
+    "opening": "a name that opens the message is the code",
     "name": "title or file name is the code",
     "block_quote": "message in the first block quote",
     "code_block": "message in the first code block",
@@ -74,6 +76,11 @@ class Learnt:
             )
             if not self.messages and (whole := whole_titles(errors, elsewhere)):
                 self.messages = [whole]
+        elif not errors:
+            places = uncoded_places(rest)
+            self.messages, self.codes = places[:1], self.codes + places[1:]
+            coded = {path for place in places for path in place.articles}
+            rest = [article for article in rest if article.path not in coded]
         covered = {path for place in self.messages for path in place.articles} | set(self.tables.detailed)
         covered |= {article.path for article in articles if any(key in article.keys for key in self.keys.messages)}
         self.is_prose = not coded or len(covered & coded) < 0.7 * len(coded)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kbsearch.articles.body import Block
 from kbsearch.articles.extract.announced import announced, folded
 from kbsearch.articles.extract.codes import Shapes
-from kbsearch.articles.extract.entries import in_stem, named
+from kbsearch.articles.extract.entries import in_stem, named, opening
 from kbsearch.articles.extract.found import is_wordless, message_of
 from kbsearch.articles.extract.headed import LEAST, headed_entries
 from kbsearch.articles.extract.labelled import labelled, labelled_messages
@@ -107,6 +107,28 @@ def fixed_places(articles: Sequence[Sample], shapes: Shapes) -> list[Place]:
     if articles and len(titled) >= 0.3 * len(articles):
         kept.append(Place("title", titled))
     return kept
+
+
+def uncoded_places(articles: Sequence[Sample]) -> list[Place]:
+    """The place of the message in a tree without codes: where nearly every article has one of its own.
+
+    With it, as a place of codes, "opening", when names open most of these messages.
+    """
+    for name, place in (("block_quote", block_quote), ("code_block", code_block), ("paragraph", paragraph)):
+        found = {article.path: next(place(article.body), None) for article in articles}
+        messages = {
+            path: one.message
+            for path, one in found.items()
+            if one
+            and (name != "paragraph" or one.is_whole)
+            and (name != "code_block" or not _CODE_LINE.search(one.message))
+        }
+        if len(messages) >= max(3, 0.7 * len(articles)) and len(set(messages.values())) >= 0.8 * len(messages):
+            names = [said for message in messages.values() if (said := opening(message)[0])]
+            is_named = len(names) >= 0.5 * len(messages) and len(set(names)) >= 0.8 * len(names)
+            places = [Place(name, tuple(messages))]
+            return [*places, Place("opening", tuple(messages))] if is_named else places
+    return []
 
 
 def _has_message_block(article: Sample) -> bool:
