@@ -21,6 +21,7 @@ from kbsearch.errors import NoKnowledgeBase, SettingsInvalid
 from kbsearch.guess import nearest
 
 FILE_NAME = "kbsearch.toml"
+USUAL_FOLDER = "articles"  # holds the articles where it exists and the settings name no other
 
 Confidence = Literal["wip", "not_validated", "validated", "archived"]
 Audience = Literal["public", "customer", "partner", "internal"]
@@ -166,6 +167,9 @@ class TreeTable(_Table):
         return folders
 
 
+_NO_RULES = FieldRules()
+
+
 class Settings(BaseModel):
     """The settings of one knowledge base; `root` is its folder, the rest the tables of kbsearch.toml."""
 
@@ -239,7 +243,7 @@ class Settings(BaseModel):
         """The folder that holds the articles."""
         if self.kb.articles:
             return self.root / self.kb.articles
-        usual = self.root / "articles"
+        usual = self.root / USUAL_FOLDER
         return usual if usual.is_dir() else self.root
 
     @property
@@ -258,7 +262,7 @@ class Settings(BaseModel):
     @property
     def native(self) -> bool:
         """Whether the articles were written for kbsearch: no `[fields]` mapping is set, for no folder."""
-        return all(fields in (None, FieldRules()) for fields in (self.fields, *(tree.fields for tree in self.trees)))
+        return all(fields in (None, _NO_RULES) for fields in (self.fields, *(tree.fields for tree in self.trees)))
 
     def at(self, path: str) -> Settings:
         """The settings for the file `path`, POSIX and relative to the root: those of the deepest of `[[trees]]`."""

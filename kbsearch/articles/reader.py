@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import html
+import posixpath
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from kbsearch.articles.article import Article, ErrorEntry, Review
@@ -16,7 +17,7 @@ from kbsearch.articles.front_matter import FileText, split
 from kbsearch.articles.markdown import read_body
 from kbsearch.articles.rules import BAD_VALUE, NO_TITLE, UNREADABLE, WRONG_ENCODING
 from kbsearch.articles.schema import Checked, FrontMatter, check
-from kbsearch.settings import Settings
+from kbsearch.settings import USUAL_FOLDER, Settings
 
 LARGEST = 5_000_000  # bytes; a larger file is no article, and reading it would hold up all others
 _FOLDER_PAGES = ("index", "_index", "readme")  # as site builders call the page of a folder
@@ -92,15 +93,14 @@ def default_id(path: str, settings: Settings) -> str:
 
 def stem_of(path: str, settings: Settings) -> str:
     """What a file is called: its stem, or for the page of a folder (`no-sleep/README.md`) the folder's name."""
-    inside = PurePosixPath(path_id(path, settings))
-    return (inside.name.casefold() in _FOLDER_PAGES and inside.parent.name) or inside.name
+    folder, name = posixpath.split(path_id(path, settings))
+    return (name.casefold() in _FOLDER_PAGES and posixpath.basename(folder)) or name
 
 
 def path_id(path: str, settings: Settings) -> str:
     """The path below the article folder, without suffix."""
-    inside = PurePosixPath(path).with_suffix("")
-    folder = settings.articles_folder.relative_to(settings.root).as_posix()
-    return (inside.relative_to(folder) if inside.is_relative_to(folder) else inside).as_posix()
+    folder = settings.kb.articles or USUAL_FOLDER
+    return posixpath.splitext(path)[0].removeprefix(f"{folder}/")
 
 
 def _decoded(data: bytes, path: str) -> str | Finding:
