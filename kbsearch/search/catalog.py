@@ -12,10 +12,10 @@ import contextlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -27,7 +27,8 @@ FILE_NAME = "catalog.db"
 ENTRY_BITS = 16
 """An entry's key is its article's key shifted by this, plus its position among the article's errors."""
 
-_CACHED = 2048  # articles kept in memory, some 10 kB each
+_MOST_ARTICLES = 2_048  # kept in memory, some 10 kB each
+_MOST_ENTRIES = 20_000  # kept in memory, some 300 bytes each
 
 ARTICLE = TypeAdapter(Article)
 
@@ -107,6 +108,36 @@ def catalog_errors(folder: Path) -> Iterator[None]:
         raise IndexBroken(path=folder, problem=str(error)) from error
 
 
+Row = TypeVar("Row")
+
+
+class _Kept(Generic[Row]):
+    """Rows by key, as they were at one revision; those read first go first when there are too many."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._revision = -1
+        self._rows: dict[int, Row] = {}
+        self._lock = threading.Lock()
+
+    def get(self, keys: Iterable[int], revision: int, read: Callable[[list[int]], dict[int, Row]]) -> dict[int, Row]:
+        """The rows with these keys, in their order; `read` gives those that are not kept."""
+        with self._lock:
+            if self._revision != revision:
+                self._revision, self._rows = revision, {}
+            kept = self._rows
+            found = {key: kept.get(key) for key in keys}
+        missing = [key for key, row in found.items() if row is None]
+        if missing:
+            fresh = read(missing)
+            found |= fresh
+            with self._lock:
+                kept.update(fresh)
+                while len(kept) > self._most:
+                    del kept[next(iter(kept))]
+        return {key: row for key, row in found.items() if row is not None}
+
+
 class Catalog:
     """The catalog of one index generation, for reading; all methods may be called from any thread."""
 
@@ -115,8 +146,8 @@ class Catalog:
         self.folder = folder
         self._free: list[sqlite3.Connection] = []
         self._closed = False
-        self._cache: tuple[int, dict[int, StoredArticle]] = (-1, {})
-        self._caching = threading.Lock()
+        self._articles = _Kept[StoredArticle](_MOST_ARTICLES)
+        self._entries = _Kept[EntryRow](_MOST_ENTRIES)
         self._known: tuple[int, list[str]] = (-1, [])
         if not (folder / FILE_NAME).is_file():
             raise IndexBroken(path=folder, problem=f"{FILE_NAME} is missing")
@@ -166,22 +197,7 @@ class Catalog:
 
     def articles(self, keys: Iterable[int]) -> dict[int, StoredArticle]:
         """The articles with these keys, in the order asked for; unknown keys are left out."""
-        wanted = list(dict.fromkeys(keys))
-        revision = self.revision
-        with self._caching:
-            if self._cache[0] != revision:
-                self._cache = revision, {}
-            cache = self._cache[1]
-            found = {key: cache[key] for key in wanted if key in cache}
-        missing = [key for key in wanted if key not in found]
-        if missing:
-            read = self._read_articles(missing)
-            found |= read
-            with self._caching:
-                cache.update(read)
-                while len(cache) > _CACHED:
-                    del cache[next(iter(cache))]
-        return {key: found[key] for key in wanted if key in found}
+        return self._articles.get(keys, self.revision, self._read_articles)
 
     def _read_articles(self, keys: list[int]) -> dict[int, StoredArticle]:
         """The articles with these keys, from the file."""
@@ -213,10 +229,14 @@ class Catalog:
         ]
 
     def entries(self, keys: Iterable[int]) -> dict[int, EntryRow]:
-        """The error entries with these keys; unknown keys are left out."""
+        """The error entries with these keys, in the order asked for; unknown keys are left out."""
+        return self._entries.get(keys, self.revision, self._read_entries)
+
+    def _read_entries(self, keys: list[int]) -> dict[int, EntryRow]:
+        """The error entries with these keys, from the file."""
         rows = self._rows(
             "SELECT key, article, code, message, own FROM entries WHERE key IN (SELECT value FROM json_each(?))",
-            json.dumps(list(keys)),
+            json.dumps(keys),
         )
         return {key: EntryRow(key, article, code, message, bool(own)) for key, article, code, message, own in rows}
 

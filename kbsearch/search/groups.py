@@ -110,6 +110,8 @@ def ordered(articles: Sequence[Article], paste: Paste, line: int, reuse: Reuse) 
     What counts, in this order: a product that the paste names, a version in it that fits, words of
     the title that stand in the line, reuse; then the order in which they came.
     """
+    if len(articles) < 2:  # as for most errors: the whole paste need not be read for it
+        return list(range(len(articles)))
     said = {word for segment in paste.segments for word in words(segment.text)}
     lines = {word for segment in paste.segments if segment.line == line for word in words(segment.text)}
     versions = _versions(paste.segments)
