@@ -1,5 +1,7 @@
 """The JSON API says the same as the page, and says what is wrong as problem documents."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -129,3 +131,17 @@ def test_without_an_index_the_answer_says_what_to_do(kb: KnowledgeBase) -> None:
         assert answer.json is not None
         assert answer.json["code"] == "KBE1020"
         assert answer.json["title"].startswith(said)
+
+
+def test_the_article_about_the_api_shows_what_a_search_answers_with(inside: FlaskClient) -> None:
+    text = (Path(__file__).parent.parent.parent / "articles/how-to/json-api-and-web-page.md").read_text("utf-8")
+    shown = json.loads(text.partition("```json\n")[2].partition("```")[0])
+    answer = inside.post("/api/v1/search", json={"text": PASTE}).json
+    assert answer is not None
+    assert set(shown) == set(answer)
+    for path in (("hits",), ("groups",), ("hits", "matches")):
+        said, given = shown, answer
+        for name in path:
+            said, given = said[name][0], given[name][0]
+        assert set(said) == set(given)
+    assert set(shown["signature"]) == set(answer["signature"])

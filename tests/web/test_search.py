@@ -138,3 +138,38 @@ def test_odd_pastes_get_a_page(inside: FlaskClient, text: str) -> None:
     answer = inside.post("/", data={"text": text})
     assert answer.status_code in (200, 400, 413)
     assert "Traceback" not in answer.text
+
+
+def test_each_error_of_a_paste_has_its_card_the_first_open(inside: FlaskClient) -> None:
+    text = PASTE + "2026-11-24 09:12:45 ERROR [E4013] sync: clock of files-3 is ahead by 9 s\n"
+    html = inside.post("/", data={"text": text}).text
+    first, _, second = html.partition('<details class="first error">')
+    assert "Renew the token." in first
+    assert "Set the clock." in second
+    assert "2 errors answered" in text_of(first)
+    assert '<a class="chip" href="#kb-error-1">line 3: Clock skew</a>' in first
+
+
+def test_articles_that_fit_alike_are_shown_with_what_sets_them_apart(make_kb: Make) -> None:
+    text = '---\ntitle: Queue on {}\nproducts: [{}]\nerrors:\n  - message: "the queue is paused"\n---\n## Resolution\nMend it.\n'
+    kb = make_kb({"one": text.format("Windows", "acme-sync"), "two": text.format("Linux", "acme-drive")})
+    html = create_app(kb, "internal").test_client().post("/", data={"text": "error: the queue is paused"}).text
+    assert "<strong>acme-sync · Windows</strong>" in html
+    assert "<strong>acme-drive · Linux</strong>" in html
+    assert "Not sure" in html
+    assert "Other answers" not in html
+
+
+def test_a_sure_answer_says_nothing_of_doubt(inside: FlaskClient) -> None:
+    html = inside.post("/", data={"text": PASTE}).text
+    assert not re.search("Not sure|Nearest|for sure", html)
+
+
+def test_what_is_only_near_is_said_to_be(inside: FlaskClient, outside: FlaskClient) -> None:
+    near = {"text": "error E4011: the renewal of a secret was late"}
+    html = inside.post("/", data=near).text
+    assert "Nothing here fits this paste for sure." in html
+    assert '<span class="label is-nearest">Nearest</span>' in html
+    assert "E4011 is not documented; nearest documented: E4012, E4013, E4019." in html
+    assert 'formaction="/draft"' in html
+    assert "/draft" not in outside.post("/", data=near).text
