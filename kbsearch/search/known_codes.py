@@ -20,6 +20,9 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _STATUS = re.compile(r"[1-5]\d\d")  # what is called a status or an error and has this form may be one of HTTP
+# A short number is the decimal spelling of a code that articles write in hexadecimal only where it is called a value.
+_VALUED = re.compile(r"code|status|exit|result|stop", re.IGNORECASE)
+_SHORT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def find_codes(paste: Paste, snapshot: Snapshot) -> tuple[tuple[Code, ...], tupl
                         unknown.setdefault(text)
                     continue
                 start = run.start + offset
-                trust = _trust(segment, start, start + len(text), text) * importance(segment, paste)
+                trust = _trust(segment, start, start + len(text), text, keys) * importance(segment, paste)
                 before = found.get(keys)
                 if before is None or trust > before.trust:
                     found[keys] = Code(text, index if before is None else before.segment, keys, trust)
@@ -90,11 +93,13 @@ def _misread(text: str, snapshot: Snapshot) -> tuple[str, ...]:
     return found.pop() if len(found) == 1 else ()
 
 
-def _trust(segment: Segment, start: int, end: int, text: str) -> float:
+def _trust(segment: Segment, start: int, end: int, text: str, keys: tuple[str, ...]) -> float:
     """How surely a place of a line is a code: bare numbers and words must be called one."""
     if text.isdigit() or not any(character.isdigit() for character in text):
         called = _CALLED.search(segment.text[max(0, start - 24) : start])
         if text.isdigit():
+            if len(text) <= _SHORT and all(key.startswith("#") for key in keys):
+                called = called and _VALUED.search(called.group())
             return 1.0 if called else 0.6 if start == segment.head or len(text) > 6 else 0.25
         return 1.0 if called or not text.isalpha() or text.isupper() or text[1:] != text[1:].lower() else 0.5
     token = next((token for token in segment.tokens if token.start <= start < token.end), None)

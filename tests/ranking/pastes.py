@@ -192,6 +192,7 @@ CODES = {
     "an NTSTATUS as a signed number": ("dll-missing", "Process exited with code -1073741515"),
     "a stop code with its parameters": ("boot-device", "*** STOP: 0x0000007B (0xF78D2524,0xC0000034,0x00000000,0x00000000)"),
     "a stop code cut short": ("boot-device", "Stop code: 0x7B"),
+    "a stop code in decimal": ("boot-device", "Event ID 41\nBrewCheckCode 123\nPowerButton 0"),
     "the name of a stop code": ("boot-device", "Your device ran into a problem. Stop code: BREW_BOOT_DEVICE_LOST"),
     "a database code": ("db-table", "java.sql.SQLException: ORA-00942: table or view does not exist\nORA-06512: at line 3"),
     "a database code with a typographic hyphen": ("db-table", "ORA\u201000942"),
