@@ -38,7 +38,13 @@ _MOST_SHARED = 320  # hits looked through for one of many articles that declare 
 
 
 class ProbeKind(StrEnum):
-    """What a probe was made from."""
+    """What a probe is made from.
+
+    found_by  a paste under `found_by`            wording   a message with values in it, without its code
+    code      a code in one of its spellings      log       a message with values and its code, in a log
+    template  a message as worded, without code   symptom   a symptom, as told or as a question
+    message   a message with values and its code
+    """
 
     FOUND_BY = "found_by"
     CODE = "code"
@@ -48,17 +54,6 @@ class ProbeKind(StrEnum):
     LOG = "log"
     SYMPTOM = "symptom"
 
-
-MEANINGS: dict[ProbeKind, str] = {
-    ProbeKind.FOUND_BY: "the pastes under found_by",
-    ProbeKind.CODE: "each code, in its usual spellings",
-    ProbeKind.TEMPLATE: "each message as the article words it, without its code",
-    ProbeKind.MESSAGE: "each message with values in it, and its code",
-    ProbeKind.WORDING: "the same without the code",
-    ProbeKind.LOG: "each message with values and code, in a log",
-    ProbeKind.SYMPTOM: "the symptoms, as told and as a question",
-}
-"""Each kind in words, for tables and help."""
 
 LIMITS = {kind: 3 if kind is ProbeKind.SYMPTOM else 1 for kind in ProbeKind}
 """The place by which an article must be found, those that declare the same thing not counted."""

@@ -1,6 +1,7 @@
 """Values: what may stand in the place of a placeholder, by what its name, its mark or the word before it says.
 
-    filled("cannot open {path}: %s", seed=1) == "cannot open /srv/velmora/tarnis/onil.conf: dorvel"
+    >>> filled("no route to {host}: %s", seed=1)
+    'no route to senfen.example.net: malmortar'
 
 Names are made of syllables that are no words, so that a value says nothing by chance, and hold no
 digit, so that none looks like a code. The same template and seed give the same values, anywhere.

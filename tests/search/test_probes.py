@@ -10,7 +10,7 @@ import pytest
 from kbsearch import KnowledgeBase
 from kbsearch.articles.article import Article, ErrorEntry
 from kbsearch.search.paste import read_paste
-from kbsearch.search.probes import LIMITS, MEANINGS, Ask, Front, Outcome, Probe, ProbeKind, ask, printed, probes_of
+from kbsearch.search.probes import LIMITS, Ask, Front, Outcome, Probe, ProbeKind, ask, printed, probes_of
 from tests.search.trees import article, write
 
 REFUSED = Article(
@@ -72,8 +72,9 @@ def test_a_message_stands_behind_its_code_unless_it_holds_it() -> None:
     assert printed(None, "it broke") == "it broke"
 
 
-def test_every_kind_has_a_meaning_and_a_limit() -> None:
-    assert set(MEANINGS) == set(LIMITS) == set(ProbeKind)
+def test_symptoms_may_stand_third_and_everything_else_must_be_first() -> None:
+    assert {kind.value: limit for kind, limit in LIMITS.items() if limit != 1} == {"symptom": 3}
+    assert set(LIMITS) == set(ProbeKind)
 
 
 @pytest.fixture
