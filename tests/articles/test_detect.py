@@ -310,6 +310,21 @@ def test_messages_behind_a_label(look: Callable[[dict[str, str]], Found], label:
     assert read["1.md"] == [(None, "the door is shut")]
 
 
+def test_titles_and_headings_that_read_as_programs_print_are_messages(
+    look: Callable[[dict[str, str]], Found],
+) -> None:
+    _, read = look(
+        {
+            "a.md": "# Upload stops\n\nSome causes.\n\n## copyd: open(): can't open device <port>: access is denied\n\nClose it.\n\n## Note: this is not all\n\nMore.\n",
+            "b.md": "---\ntitle: 'PlugError: Cannot read the name of nothing'\n---\n## Solution\n\nName it.\n",
+            "c.md": "# How to: set up a device that does not start\n\nText.\n",
+        }
+    )
+    assert read["a.md"] == [(None, "copyd: open(): can't open device <port>: access is denied")]
+    assert read["b.md"] == [(None, "PlugError: Cannot read the name of nothing")]
+    assert read["c.md"] == []
+
+
 def test_messages_that_a_name_opens_in_pages_without_codes(look: Callable[[dict[str, str]], Found]) -> None:
     detection, read = look(
         {

@@ -17,7 +17,7 @@ from kbsearch.articles.extract.found import Found, is_wordless
 from kbsearch.articles.extract.headed import LEAST, headed_entries
 from kbsearch.articles.extract.labelled import labelled, labelled_messages
 from kbsearch.articles.extract.places import after_code, block_quote, code_block, paragraph, title_line, whole_title
-from kbsearch.articles.extract.quoted import quoted_in_text, quoted_in_title
+from kbsearch.articles.extract.quoted import printed_in_headings, quoted_in_text, quoted_in_title
 from kbsearch.articles.extract.tables import table_entries
 
 if TYPE_CHECKING:
@@ -143,6 +143,7 @@ def _spoken(body: Body, rules: FieldRules, titles: Sequence[str]) -> Iterator[Fo
     if "lead_in" in rules.messages_in:
         yield from announced(body)
         yield from quoted_in_text(body)
+        yield from printed_in_headings(body)
 
 
 def _unique(messages: Sequence[Found]) -> list[Found]:

@@ -16,7 +16,7 @@ _WHOLE_SPAN = re.compile(
 )
 _LETTER = re.compile(r"[^\W\d_]{2}")
 _FENCED = re.compile(r"^```\n(.*)\n```$", re.DOTALL)
-_IMAGE = re.compile(r"\s*(?:!\[|:::|<img\b|\[!|\{%|\{:)")
+_IMAGE = re.compile(r"\s*(?:!\[|:::|<img\b|\[!|\{%|\{:|import\s[\w{},*\s]{1,80}from\s)")
 _HTML_ONLY = re.compile(r"\s*(?:</?[a-z][^>]*>\s*)+\Z", re.IGNORECASE)
 
 

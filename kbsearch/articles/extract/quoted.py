@@ -30,6 +30,18 @@ _TITLE_BRACKET = re.compile(
     r"\(([^()]{12,300}(?:\([^()]*\)[^()]*)?)\)\s+errors?\b|\berrors?\s+\(([^()]{12,300})\)", re.IGNORECASE
 )
 _ERRORISH = re.compile(r"\b(?:errors?|exceptions?|warnings?|messages?|fail\w*|NDR)\b", re.IGNORECASE)
+# What a program prints before its messages: its name, a function, a kind of error; and what then says that it is one.
+_PRINTED = re.compile(
+    r"(?:(?:[a-z_][\w.\-]*(?:\(\))?|[\w.]*(?:Error|Exception|Warning|Fault)|(?i:fatal|panic|(?:\w+\s)?error)|\[\w+\]):\s+)+\S.*",
+    re.DOTALL,
+)
+_FAILS = re.compile(
+    r"\b(?:can(?:'|’)?t|cannot|could(?:n't| not)|unable|failed|failure|denied|refused|invalid|missing|unknown|"
+    r"timed out|unexpected|expected|undefined|unrecognized|unsupported|not|no|error|exception|must|already|too)\b",
+    re.IGNORECASE,
+)
+_REPLY = re.compile(r"[245]\d\d[ -]#?[245]\.\d{1,3}\.\d{1,3}:?\s+\S.*", re.DOTALL)  # as mail servers answer
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _SPACE = re.compile(r"\s")
 
 
@@ -46,8 +58,25 @@ def quoted_in_text(body: Body) -> Iterator[Found]:
                     yield Found(message, "inline", block.line)
 
 
+def printed(text: str) -> str:
+    """The title or heading itself where it reads as programs print: `copyd: open(): cannot read the disk`; else ""."""
+    is_printed = _PRINTED.fullmatch(text) and _FAILS.search(text) and len(_WORD.findall(text)) > 3
+    is_printed = is_printed or (_REPLY.fullmatch(text) and len(_WORD.findall(text)) > 1)
+    return message_of(text) if is_printed else ""
+
+
+def printed_in_headings(body: Body) -> Iterator[Found]:
+    """Every heading below the title that reads as programs print."""
+    for section in body.sections:
+        if section.level and section.heading != body.heading and (message := printed(section.heading)):
+            yield Found(message, "heading", section.line)
+
+
 def quoted_in_title(title: str, line: int) -> Iterator[Found]:
-    """Every quotation in a title that speaks of an error or begins with the quotation."""
+    """Every quotation in a title that speaks of an error or begins with the quotation; or all of it, as printed."""
+    if message := printed(title):
+        yield Found(message, "title", line)
+        return
     errorish = bool(_ERRORISH.search(title))
     for match in _TITLE_QUOTE.finditer(title):
         message = message_of(next(group for group in match.groups() if group))

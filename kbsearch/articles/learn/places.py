@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kbsearch.articles.body import Block
+from kbsearch.articles.body import Block, Body
 from kbsearch.articles.extract.announced import announced, folded
 from kbsearch.articles.extract.codes import Shapes
 from kbsearch.articles.extract.entries import in_stem, named, opening
-from kbsearch.articles.extract.found import is_wordless, message_of
+from kbsearch.articles.extract.found import Found, is_wordless, message_of
 from kbsearch.articles.extract.headed import LEAST, headed_entries
 from kbsearch.articles.extract.labelled import labelled, labelled_messages
 from kbsearch.articles.extract.places import after_code, block_quote, code_block, paragraph
-from kbsearch.articles.extract.quoted import quoted_in_text, quoted_in_title
+from kbsearch.articles.extract.quoted import printed_in_headings, quoted_in_text, quoted_in_title
 from kbsearch.articles.extract.tables import cell_codes
 from kbsearch.articles.inline import plain_text
 from kbsearch.articles.learn.sample import Sample
@@ -148,7 +148,7 @@ def _has_message_paragraph(article: Sample) -> bool:
 
 def prose_places(articles: Sequence[Sample]) -> list[Place]:
     """The articles in which a sentence announces a message, or a title quotes one."""
-    announcing = tuple(a.path for a in articles if any(announced(a.body)) or any(quoted_in_text(a.body)))
+    announcing = tuple(a.path for a in articles if any(_spoken(a.body)))
     quoting = tuple(a.path for a in articles if any(list(quoted_in_title(title, 1)) for title in a.titles))
     headings = Counter(
         heading
@@ -170,6 +170,12 @@ def prose_places(articles: Sequence[Sample]) -> list[Place]:
         Place("section", under, tuple(sorted(kept))),
     ]
     return [place for place in places if place.articles]
+
+
+def _spoken(body: Body) -> Iterator[Found]:
+    yield from announced(body)
+    yield from quoted_in_text(body)
+    yield from printed_in_headings(body)
 
 
 def whole_titles(articles: Sequence[Sample], coded_elsewhere: frozenset[str]) -> Place | None:
