@@ -21,7 +21,7 @@ MOST_WORDS = 80
 """Words that a question has at most."""
 
 _SURE = 0.5  # trust in a code from which it was pasted, and not only mentioned
-_PLAIN = 0.75  # share of words outside of paths, numbers and the like from which a line was typed by hand
+_PLAIN = 0.6  # share of words outside of paths, numbers and the like from which a line was typed by hand
 _PHRASE = re.compile(r'"([^"\n]{3,200})"')
 # Contractions as people type them who leave out the apostrophe; the others are written out by analysis.
 _NEGATED = frozenset(

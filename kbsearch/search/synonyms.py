@@ -1,7 +1,7 @@
 """Synonyms: words and phrases that say the same, from the settings and of everyday English.
 
-A group of synonyms is a set of phrases; each is kept as its stems, stop words left out, so that
-"log in" and "logged in" are one. A word asks for whatever stands in a group with it.
+A phrase is compared by its stems, stop words left out, so that "turned it off" is "turn off"; one
+that has stop words of its own, such as "log in", stands only where they stand too.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from kbsearch.search.analysis import stems
+from kbsearch.search.analysis import stem, stems, words
 from kbsearch.settings import SearchTable
 
 LONGEST = 4
@@ -22,28 +22,37 @@ EQUAL = 1.0
 """What a synonym of the settings earns."""
 
 
+Phrase = tuple[str, ...]
+
+
 class Synonyms:
     """What says the same as a word or a phrase: groups with the weight that a synonym from them has."""
 
     def __init__(self, groups: Iterable[Sequence[str]] = (), weight: float = EQUAL) -> None:
         """Synonyms of these groups; phrases of stop words alone say nothing and are passed over."""
         self._weight = weight
-        self._others: dict[tuple[str, ...], dict[tuple[str, ...], None]] = {}
+        self._others: dict[Phrase, dict[Phrase, float]] = {}
         for group in groups:
-            phrases = dict.fromkeys(phrase for text in group if (phrase := tuple(stems(text))))
-            for phrase in phrases:
-                known = self._others.setdefault(phrase, {})
-                known.update((other, None) for other in phrases if other != phrase)
+            phrases = {tuple(map(stem, words(text))): tuple(stems(text)) for text in group}
+            for whole, asked in phrases.items():
+                if asked:
+                    others = {
+                        bare: len(bare) / len(other) for other, bare in phrases.items() if bare not in ((), asked)
+                    }
+                    self._others.setdefault(whole, {}).update(others)
 
     def __contains__(self, stem: str) -> bool:
         return (stem,) in self._others
 
-    def of(self, terms: Sequence[str], start: int) -> list[tuple[str, float, int]]:
-        """What says the same as the stems from `start` on: terms joined by blanks, weight, stems that it stands for."""
-        found: list[tuple[str, float, int]] = []
+    def of(self, terms: Sequence[str], start: int) -> dict[str, tuple[float, int]]:
+        """What says the same as the stems from `start` on: terms joined by blanks, the weight and the stems replaced.
+
+        A phrase that is asked for without its stop words weighs as much less as it has lost.
+        """
+        found: dict[str, tuple[float, int]] = {}
         for length in range(1, min(LONGEST, len(terms) - start) + 1):
-            others = self._others.get(tuple(terms[start : start + length]), ())
-            found += [(" ".join(other), self._weight, length) for other in others]
+            for other, left in self._others.get(tuple(terms[start : start + length]), {}).items():
+                found.setdefault(" ".join(other), (self._weight * left, length))
         return found
 
 

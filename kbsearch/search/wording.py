@@ -69,13 +69,17 @@ def question_clauses(
     `synonyms` are tried in their order: the first to name a synonym sets its weight.
     """
     terms, joined, corrections = _terms(question.words, snapshot, synonyms)
+    bare = [term for term in terms if term not in STOP_WORDS]
     found: dict[str, TextClause] = {}
-    for place, term in enumerate(terms):
-        if term not in found:
-            others = {**joined.get(place, {}), **_synonyms(terms, place, snapshot, synonyms)}
-            clause = _clause(term, others, snapshot)
-            if clause is not None:
-                found[term] = clause
+    place = -1
+    for start, term in enumerate(terms):
+        place += term not in STOP_WORDS
+        others = {**joined.get(start, {}), **_synonyms(terms, start, snapshot, synonyms)}
+        if term not in STOP_WORDS:
+            others = {**_synonyms(bare, place, snapshot, synonyms), **others}
+        clause = _clause(term, others, snapshot)
+        if clause is not None:
+            found.setdefault(term, clause)
     clauses = sorted(found.values(), key=lambda clause: -clause.nats)[:MOST_TEXT]
     phrases = tuple(dict.fromkeys(question.phrases))
     quoted = [TextClause(((" ".join(phrase), WEIGHTS.phrase),), _FIELDS, _nats(phrase, snapshot)) for phrase in phrases]
@@ -95,13 +99,11 @@ def _terms(
     terms: list[str] = []
     joined: dict[int, dict[str, float]] = {}
     corrections: dict[str, Correction] = {}
-    for word, following in zip(words, [*words[1:], ""], strict=True):
-        place, term = len(terms), stem(word)
+    for place, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=True)):
+        term = stem(word)
         if following and _frequency(compound := stem(word + following), snapshot):
             joined[place] = {compound: 1.0}
-        if word in STOP_WORDS:
-            continue
-        if not _frequency(term, snapshot) and not any(term in group for group in synonyms):
+        if not _frequency(term, snapshot) and word not in STOP_WORDS and not any(term in group for group in synonyms):
             parts = _parts(word, snapshot)
             if parts:
                 joined.setdefault(place, {})[parts] = 1.0
@@ -127,7 +129,7 @@ def _synonyms(terms: Sequence[str], place: int, snapshot: Snapshot, synonyms: Se
     """What says the same as the terms from a place on, with its weight: never more information than they carry."""
     found: dict[str, float] = {}
     for group in synonyms:
-        for other, weight, length in group.of(terms, place):
+        for other, (weight, length) in group.of(terms, place).items():
             parts = other.split(" ")
             if other in found or other in terms or not all(_frequency(part, snapshot) for part in parts):
                 continue
@@ -139,7 +141,7 @@ def _synonyms(terms: Sequence[str], place: int, snapshot: Snapshot, synonyms: Se
 
 
 def _clause(term: str, others: dict[str, float], snapshot: Snapshot) -> TextClause | None:
-    known = bool(_frequency(term, snapshot))
+    known = term not in STOP_WORDS and _frequency(term, snapshot) > 0
     if not known and not others:
         return None
     alternatives = (((term, 1.0),) if known else ()) + tuple(
