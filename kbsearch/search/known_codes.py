@@ -23,6 +23,7 @@ _STATUS = re.compile(r"[1-5]\d\d")  # what is called a status or an error and ha
 # A short number is the decimal spelling of a code that articles write in hexadecimal only where it is called a value.
 _VALUED = re.compile(r"code|status|exit|result|stop", re.IGNORECASE)
 _SHORT = 6
+_TYPED = re.compile(r"[a-z]{1,6}-?\d{3,8}")  # a code as people type it into a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _telling(run: CodeRun, snapshot: Snapshot) -> Pieces:
     pieces = [(offset, text, _declared(text, snapshot)) for offset, text in run.pieces()]
     if not run.pair and not any(keys for _, _, keys in pieces):
         pieces = [(offset, text, _misread(text, snapshot)) for offset, text, _ in pieces]
-    return [piece for piece in pieces if piece[2] or looks_like_code(piece[1])]
+    return [piece for piece in pieces if piece[2] or looks_like_code(piece[1]) or _TYPED.fullmatch(piece[1])]
 
 
 def _declared(text: str, snapshot: Snapshot) -> tuple[str, ...]:
