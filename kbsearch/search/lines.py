@@ -6,8 +6,9 @@ a message, for what they call themselves or for words that stand side by side in
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from kbsearch.search.analysis import WORD, stem
 from kbsearch.search.engines.base import LineClause, Snapshot
@@ -23,6 +24,10 @@ MOST_OTHERS = 12
 """Segments among them that do not call themselves errors and hold no code, where not all are asked for."""
 MOST_WORDS = 14
 """Rarest words of a line that are asked for."""
+LEAST_WORDS = 3
+"""Rarest words of a line that are asked for however common they are."""
+MOST_POSTINGS = 20_000
+"""Entries that hold the words asked for, all in all, beyond those: what bounds the time among a million articles."""
 MOST_SHINGLES = 20
 """Neighbouring words of a line that are asked for."""
 
@@ -95,7 +100,10 @@ def line_clause(segment: Segment, snapshot: Snapshot) -> LineClause | None:
         return None
     weighted = [(rarity(frequencies[term], size) * worth, term, worth) for term, worth in trust.items()]
     weighted.sort(key=lambda item: (-item[0], item[1]))
-    words = tuple((term, 3.0 * worth) for _, term, worth in weighted[:MOST_WORDS])
+    postings = list(accumulate(frequencies[term] for _, term, _ in weighted))
+    # The engine reads all postings of a word that is asked for, so what is common must not be asked of a million.
+    most = max(LEAST_WORDS, bisect(postings, MOST_POSTINGS))
+    words = tuple((term, 3.0 * worth) for _, term, worth in weighted[: min(most, MOST_WORDS)])
     return LineClause(words, tuple((shingle, 2.0) for shingle in _shingles(segment, snapshot)))
 
 

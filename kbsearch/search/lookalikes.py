@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 _TO_DIGITS = str.maketrans("OoQlIiSsBZz", "00011155822")
 _TO_LETTERS = str.maketrans("01582", "OISBZ")
-_TAKEN = re.compile(r"(?=[A-Za-z]*\d)(?=[A-Za-z\d]*[OoQlIiSsBZz01582])[A-Za-z\d]{4,16}")
+# A number stays one: there are many in a paste, and most of them are none of the codes they look like.
+_TAKEN = re.compile(r"(?=\d*[A-Za-z])(?=[A-Za-z]*\d)(?=[A-Za-z\d]*[OoQlIiSsBZz01582])[A-Za-z\d]{4,16}")
 
 
 def lookalikes(text: str) -> Iterator[str]:
