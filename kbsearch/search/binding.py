@@ -15,7 +15,8 @@ from kbsearch.search.paste import Segment
 from kbsearch.search.skeleton import Skeleton, Slot
 
 _LONGEST = 300  # characters of a value
-_WRAPPED = re.compile(r" \[|\. |\" |</")  # a builder's project, the next sentence, a closing quote, a closing tag
+# A builder's project, the reason or the next sentence, a closing quote, a closing tag.
+_WRAPPED = re.compile(r" \[|[.:] |\" |</")
 _AROUND = " \t:;,.'\"-="
 _AROUND_TRIMMED = " \t:;,'\""
 
@@ -72,6 +73,8 @@ def _places(slots: list[Slot], line: Segment, alignment: Alignment) -> list[tupl
     if not before and after:
         start = line.head if line.head < end else 0
     quoted = list(_quoted(line.text, start, end))
+    if not after and quoted and any(map(str.isalnum, line.text[start : quoted[0][0]])):
+        quoted = []  # what is quoted behind other words follows the message
     if len(quoted) >= len(slots):
         # At the start of a message the values nearest to its fixed words are meant, elsewhere the first.
         return quoted[-len(slots) :] if not before and after else quoted[: len(slots)]

@@ -9,6 +9,7 @@ for several thresholds. The constants in confidence.py come from here.
 
 import argparse
 import hashlib
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from kbsearch.errors import KbError
 from kbsearch.search import confidence
 from kbsearch.search.confidence import Signals, doubtful, signals
 from kbsearch.search.engines.base import Candidates, Filters
-from kbsearch.search.evaluate import LabelledPaste, read_labels
+from kbsearch.search.evaluate import LabelledPaste
 from kbsearch.search.groups import answered
 from kbsearch.search.paste import read_paste
 from kbsearch.search.searcher import Searcher
@@ -64,7 +65,7 @@ class Without:
 
     def candidates(self, query: Any) -> Candidates:
         """The snapshot's candidates without the hidden."""
-        found = self._inner.candidates(query)
+        found: Candidates = self._inner.candidates(query)
         return replace(
             found,
             by_code=tuple(pair for pair in found.by_code if pair[0] >> 16 not in self._hidden),
@@ -77,6 +78,12 @@ class Without:
         return [key for key in self._inner.owners(code) if key not in self._hidden]
 
 
+def labelled(file: Path) -> list[LabelledPaste]:
+    """The labelled pastes of a file; those for which nothing is right (`"expected": []`) as well."""
+    lines = [json.loads(line) for line in file.read_text("utf-8").split("\n") if line.strip()]
+    return [LabelledPaste(str(line["id"]), line["paste"], tuple(line["expected"])) for line in lines]
+
+
 def searched(place: str, kb: KnowledgeBase, own: list[LabelledPaste], others: list[LabelledPaste]) -> Iterator[Row]:
     """The rows of one knowledge base for its own pastes, and for those of others that nothing in it answers."""
     with kb._reading() as opened:
@@ -85,7 +92,7 @@ def searched(place: str, kb: KnowledgeBase, own: list[LabelledPaste], others: li
             right = frozenset(stored.key for stored in expected.values() if stored is not None)
             if right and one not in own:
                 continue
-            fold = int(hashlib.sha256(one.expected[0].encode()).hexdigest(), 16) % FOLDS
+            fold = int(hashlib.sha256((*one.expected, one.id)[0].encode()).hexdigest(), 16) % FOLDS
             for hidden in (frozenset[int](), right) if right else (frozenset[int](),):
                 engine: Any = Without(opened.engine, hidden)
                 catalog: Any = Without(opened.catalog, hidden)
@@ -156,7 +163,7 @@ def main() -> None:
     places: dict[str, list[LabelledPaste]] = {}
     for words in parser.parse_args().sets:
         folder, _, files = words.partition("=")
-        places[folder] = [one for file in files.split(",") for one in read_labels(Path(file))]
+        places[folder] = [one for file in files.split(",") for one in labelled(Path(file))]
     rows: list[Row] = []
     for folder, own in places.items():
         others = dict.fromkeys(one for pastes in places.values() for one in pastes if one not in own)

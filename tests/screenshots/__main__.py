@@ -1,23 +1,36 @@
 """Pictures of the pages as they look now: `make screenshots`.
 
 Serves kbsearch's own articles on a free port, asks a Chromium that is installed to draw the pages
-in a wide and a narrow window, and writes the pictures to the folder that is named.
+as wide as a desk and as narrow as a phone, and writes the pictures to the folder that is named.
 """
 
 import argparse
+import http.server
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 ROOT = Path(__file__).parent.parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-WINDOWS = {"wide": (1280, 900), "narrow": (390, 844)}
+WINDOWS = {"wide": (1280, 900), "narrow": (360, 800)}
+NARROWEST = 500  # what Chromium makes of a narrower window; such a page is drawn in a frame
+ERRORS = """\
+error: no index in docs/index: run 'kbsearch index' first [KBE1020]
+error: no article has the id 'sync-e4013': did you mean 'sync-e4012'? [KBE1003]"""
 PAGES = {
     "search": "/",
     "answer": "/?q=no+index+in+docs%2Findex",
+    "errors": "/?q=" + quote(ERRORS),
+    "nearest": "/?q=" + quote("error KBE1099: the search has lost its way in the folder"),
+    "nothing": "/?q=qqqq",
     "article": "/a/kbe1020",
     "code": "/e/KBE1003",
     "unknown-code": "/e/nothing",
@@ -41,11 +54,44 @@ def main() -> None:
             address = re.search(r"http://\S+(?=/)", said)
             if address is None:
                 sys.exit(f"error: the server did not start: {said}")
-            for name, page in PAGES.items():
-                for window, size in WINDOWS.items():
-                    draw(browser, address[0] + page, folder / f"{name}-{window}.png", size)
+            with framed(address[0]) as frame:
+                for name, page in PAGES.items():
+                    for window, size in WINDOWS.items():
+                        place = address[0] if size[0] >= NARROWEST else f"{frame}/{size[0]}x{size[1]}"
+                        draw(browser, place + page, folder / f"{name}-{window}.png", size)
         finally:
             server.terminate()
+
+
+@contextmanager
+def framed(address: str) -> Iterator[str]:
+    """An address below which every page of `address` is shown in a frame: /360x800/a/x is /a/x, 360 pixels wide."""
+
+    opener = urllib.request.build_opener()
+    opener.process_response = {}  # type: ignore[attr-defined]  # a page that says 404 is a page to look at
+
+    class Frame(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            size = re.match(r"/(\d+)x(\d+)(/.*)", self.path)
+            if size is not None:
+                style = f"width:{size[1]}px;height:{size[2]}px;border:0"
+                kind, body = "text/html", f'<body style="margin:0"><iframe src="{size[3]}" style="{style}">'.encode()
+            else:
+                # Served on, without the headers that forbid a frame.
+                with opener.open(address + self.path) as answer:
+                    kind, body = answer.headers["Content-Type"], answer.read()
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Frame) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def draw(browser: str, address: str, file: Path, size: tuple[int, int]) -> None:
