@@ -177,8 +177,8 @@ class ArticleUnreadable(UsageError):
     """The file that was named holds no article that can be read."""
 
     code = "KBE1012"
-    message = "no article can be read from {path}: {problem}"
-    next_step = "mend the file; 'kbsearch lint' names the place"
+    message = "no article can be read from {path}"
+    next_step = "{problem}"
 
 
 class AccountUnknown(UsageError):

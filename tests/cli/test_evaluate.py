@@ -94,7 +94,7 @@ def test_a_draft_that_cannot_be_read_is_said(kb: Path, kbsearch: Kbsearch, tmp_p
     assert (ran.exit_code, ran.stderr.splitlines()[-1]) == (
         2,
         f"error: no article can be read from {draft}: the front matter is never closed: "
-        "put --- on a line of its own below it: mend the file; 'kbsearch lint' names the place [KBE1012]",
+        "put --- on a line of its own below it [KBE1012]",
     )
 
 
