@@ -25,7 +25,8 @@
     │   ├── ApproverMissing      KBE1038
     │   ├── EditRefused          KBE1041
     │   ├── ArticleChanged       KBE1042
-    │   └── ReviewTooEarly       KBE1043
+    │   ├── ReviewTooEarly       KBE1043
+    │   └── AccountsMissing      KBE1044
     └── CannotRun                exit 3: something outside the call is in the way
         ├── IndexMissing         KBE1020
         ├── IndexBroken          KBE1021
@@ -278,6 +279,14 @@ class ReviewTooEarly(UsageError):
     code = "KBE1043"
     message = "{path} is not ready for a review ({problem})"
     next_step = "mend what 'kbsearch lint {path}' says, then ask again; a draft may be saved as it is"
+
+
+class AccountsMissing(UsageError):
+    """A server that other machines can reach was to be started while nobody could sign in to it."""
+
+    code = "KBE1044"
+    message = "nobody could sign in on {host}, which other machines can reach"
+    next_step = "make an account with 'kbsearch user add NAME --role admin', or serve on 127.0.0.1"
 
 
 class CannotRun(KbError):

@@ -12,24 +12,27 @@ from kbsearch.cli.session import Session, common_options, pass_session
 Examples
   kbsearch serve
   kbsearch serve --port 9000
+  kbsearch serve --host 0.0.0.0         wants accounts: kbsearch user add NAME --role admin
   curl 'http://127.0.0.1:8421/api/v1/search?q=E4012'"""
 )
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="HOST", help="The address to listen on.")
 @click.option(
     "--port", default=8421, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one."
 )
+@click.option("--plain-http", is_flag=True, help="Let people sign in without HTTPS on an address other machines reach.")
 @common_options()
 @pass_session
-def command(session: Session, host: str, port: int) -> None:
+def command(session: Session, host: str, port: int, plain_http: bool) -> None:
     """Serve the search page and the JSON API.
 
     The index is brought up to date first, and edits to articles show up without a restart.
-    Ctrl-C ends it. Nobody has to sign in: on an address that other machines can reach, only
-    public articles are shown.
+    Ctrl-C ends it. Who has not signed in sees public articles. On this machine a link is printed
+    that signs in once; an address that other machines can reach wants accounts ('kbsearch user')
+    and HTTPS in front of it.
     """
     from kbsearch.cli.fresh import bring_up_to_date
     from kbsearch.web import serve
 
     with session.open() as kb:
         bring_up_to_date(kb)
-        serve(kb, host, port)
+        serve(kb, host, port, plain_http=plain_http)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from kbsearch.web import api, articles, drafts, failures, headers, search
+from kbsearch.web import access, api, articles, drafts, failures, forgery, headers, search, sign_in
+from kbsearch.web.identity import identity, know_people
 from kbsearch.web.labels import LABELS
 from kbsearch.web.proof import line_pieces, template_pieces
 
@@ -17,11 +18,14 @@ BODY_LIMIT = 16 * 1024 * 1024
 """Bytes of a request's body; a form may spend three bytes on a character."""
 
 
-def create_app(kb: KnowledgeBase, audience: str = "public", hosts: tuple[str, ...] = ()) -> Flask:
-    """The application over an opened knowledge base, for visitors of one audience.
+def create_app(
+    kb: KnowledgeBase, audience: str = "public", hosts: tuple[str, ...] = (), *, secure: bool = False
+) -> Flask:
+    """The application over an opened knowledge base; who has not signed in sees what `audience` may.
 
     `hosts` are the host names under which it answers, any if empty: on a loopback address, a page
-    from elsewhere whose name was pointed there must not read what only this machine may.
+    from elsewhere whose name was pointed there must not read what only this machine may. `secure`
+    keeps the cookies of those who sign in to HTTPS.
     """
     app = Flask(__name__)
     app.extensions["kbsearch"] = kb
@@ -34,9 +38,12 @@ def create_app(kb: KnowledgeBase, audience: str = "public", hosts: tuple[str, ..
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(labels=LABELS, line_pieces=line_pieces, template_pieces=template_pieces)
-    app.context_processor(lambda: {"name": kb.settings.name})
-    for room in (search, articles, drafts, api):
+    app.context_processor(lambda: {"name": kb.settings.name, "me": identity()})
+    for room in (search, articles, drafts, api, sign_in):
         app.register_blueprint(room.room)
     headers.protect(app)
+    know_people(app, kb, secure=secure)
+    forgery.refuse(app)
+    access.guard(app)
     failures.explain(app)
     return app

@@ -16,7 +16,9 @@ from kbsearch.errors import (
     IndexLocked,
     IndexMissing,
     KbError,
+    NotAllowed,
     PasteTooLarge,
+    TokenRefused,
     Unforeseen,
     UsageError,
 )
@@ -25,6 +27,8 @@ from kbsearch.web.visitor import visitor
 STATUS: dict[type[KbError], HTTPStatus] = {
     ArticleUnknown: HTTPStatus.NOT_FOUND,
     CodeUnknown: HTTPStatus.NOT_FOUND,
+    TokenRefused: HTTPStatus.UNAUTHORIZED,
+    NotAllowed: HTTPStatus.FORBIDDEN,
     HostRefused: HTTPStatus.MISDIRECTED_REQUEST,
     PasteTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     IndexMissing: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -9,26 +9,31 @@ from typing import TYPE_CHECKING
 
 import waitress
 
-from kbsearch.errors import PortTaken
+from kbsearch.errors import AccountsMissing, CannotRun, PortTaken
 from kbsearch.web.app import BODY_LIMIT, create_app
 
 if TYPE_CHECKING:
     from kbsearch.kb import KnowledgeBase
 
 THREADS = 8
+FIRST_ADMIN = "admin"
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 
-def serve(kb: KnowledgeBase, host: str = "127.0.0.1", port: int = 8421) -> None:
+def serve(kb: KnowledgeBase, host: str = "127.0.0.1", port: int = 8421, *, plain_http: bool = False) -> None:
     """Serve the pages and the JSON API until Ctrl-C; prints the address once it listens.
 
-    On a loopback address visitors see every article, on any other only the public ones.
-    Port 0 takes a free one. Raises KBE1027 when the address cannot be listened on.
+    Who has not signed in sees public articles. On a loopback address a link is printed that signs in
+    once, as an admin. Any other address wants accounts, and cookies that only HTTPS carries unless
+    `plain_http` is set. Port 0 takes a free one. Raises KBE1027 when the address cannot be listened on,
+    and KBE1044 when nobody could sign in there.
     """
     from kbsearch.search.watcher import Watcher
 
     inside = is_loopback(host)
-    app = create_app(kb, "internal" if inside else "public", (*LOOPBACK_NAMES, host) if inside else ())
+    if not inside and not any(account.active for account in kb.people.accounts.all()):
+        raise AccountsMissing(host=host)
+    app = create_app(kb, hosts=(*LOOPBACK_NAMES, host) if inside else (), secure=not inside and not plain_http)
     listening = _listen(host, port)
     try:
         server = waitress.create_server(
@@ -73,9 +78,23 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _say(kb: KnowledgeBase, host: str, port: int, inside: bool) -> None:
-    """Tell where to open it, and what is to be seen there."""
+    """Tell where to open it, and how to get inside."""
     shown = f"[{host}]" if ":" in host else host
-    print(f"{kb.settings.name}: http://{shown}:{port}/", flush=True)
-    if not inside:
-        print("Other machines can reach this address: only public articles are shown.", flush=True)
+    address = f"http://{shown}:{port}"
+    print(f"{kb.settings.name}: {address}/", flush=True)
+    if inside:
+        try:
+            print(f"Sign in with one click, once: {address}/sign-in/{_link(kb)}", flush=True)
+        except CannotRun as error:
+            print(f"Nobody can sign in, so only public articles are shown: {error}", flush=True)
     print("Ctrl-C ends it.", flush=True)
+
+
+def _link(kb: KnowledgeBase) -> str:
+    """A sign-in link for an admin, who is made where there is none; whoever can start the server may have it."""
+    from kbsearch.people.roles import Role
+
+    admins = [one for one in kb.people.accounts.all() if one.role is Role.ADMIN and one.active]
+    if not admins:
+        admins = [kb.people.accounts.add(FIRST_ADMIN, Role.ADMIN, by="kbsearch serve")]
+    return kb.people.tokens.create_link(admins[0].name, by="kbsearch serve")

@@ -14,7 +14,9 @@ from flask import current_app
 
 from kbsearch.articles.article import AUDIENCE, Article
 from kbsearch.errors import ArticleUnknown, CodeUnknown
+from kbsearch.people.roles import Right
 from kbsearch.search.codes import code_keys
+from kbsearch.web.identity import identity
 
 if TYPE_CHECKING:
     from kbsearch.kb import KnowledgeBase
@@ -106,4 +108,4 @@ def _is(code: str | None, wanted: set[str]) -> bool:
 def visitor() -> Visitor:
     """Whoever sends the current request."""
     kb: KnowledgeBase = current_app.extensions["kbsearch"]
-    return Visitor(kb, current_app.config["AUDIENCE"])
+    return Visitor(kb, AUDIENCE[-1] if identity().may(Right.READ) else current_app.config["AUDIENCE"])

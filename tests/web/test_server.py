@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kbsearch.errors import PortTaken
+from kbsearch.errors import AccountsMissing, PortTaken
 from kbsearch.kb import KnowledgeBase
 from kbsearch.web.server import is_loopback, serve
 
@@ -60,6 +60,9 @@ def test_serving_says_the_address_shows_edits_and_ends_on_ctrl_c(kb: KnowledgeBa
         said = server.stdout.readline()
         address = re.fullmatch(r"kb: (http://127\.0\.0\.1:\d+/)\n", said)
         assert address is not None, said
+        link = re.fullmatch(r"Sign in with one click, once: (\S+)\n", server.stdout.readline())
+        assert link is not None
+        assert link[1].startswith(f"{address[1]}sign-in/")
         assert "Set the clock." in read(f"{address[1]}a/clock")
         edit(root / "articles" / "clock.md")
         for _ in range(200):
@@ -74,6 +77,15 @@ def test_serving_says_the_address_shows_edits_and_ends_on_ctrl_c(kb: KnowledgeBa
         server.kill()
         server.wait()
     assert (server.returncode, errors) == (0, "")
+
+
+def test_where_other_machines_reach_it_somebody_must_be_able_to_sign_in(kb: KnowledgeBase) -> None:
+    with pytest.raises(AccountsMissing) as refused:
+        serve(kb, "0.0.0.0", 0)
+    assert str(refused.value) == (
+        "nobody could sign in on 0.0.0.0, which other machines can reach: make an account with "
+        "'kbsearch user add NAME --role admin', or serve on 127.0.0.1 [KBE1044]"
+    )
 
 
 def read(address: str) -> str:

@@ -1,0 +1,53 @@
+"""Access: the one table of which page wants which right; a page that is not in it is shown to nobody."""
+
+from __future__ import annotations
+
+from flask import Flask, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from kbsearch.errors import NotAllowed
+from kbsearch.people.roles import Right
+from kbsearch.web.identity import API, identity
+
+EVERYONE = None
+
+ROUTES: dict[str, Right | None] = {
+    "static": EVERYONE,
+    "search.ask": EVERYONE,
+    "search.paste": EVERYONE,
+    "articles.show": EVERYONE,
+    "articles.picture": EVERYONE,
+    "articles.code": EVERYONE,
+    "drafts.show": EVERYONE,
+    "drafts.file": EVERYONE,
+    "api.search": EVERYONE,
+    "api.search_short": EVERYONE,
+    "api.article": EVERYONE,
+    "api.health": EVERYONE,
+    "sign_in.form": EVERYONE,
+    "sign_in.enter": EVERYONE,
+    "sign_in.follow": EVERYONE,
+    "sign_in.leave": EVERYONE,
+    "sign_in.account": Right.READ,
+    "sign_in.change_password": Right.READ,
+}
+"""The right that each endpoint wants. What of the knowledge base is seen behind it, the visitor decides."""
+
+
+def guard(app: Flask) -> None:
+    """Let every request pass this table first."""
+    app.before_request(_check)
+
+
+def _check() -> Response | None:
+    """Send nobody to sign in, and refuse whoever may not; raises KBE1036."""
+    if request.endpoint is None:
+        return None  # there is no such page
+    asker = identity()
+    right = ROUTES.get(request.endpoint, Right.ADMINISTER)
+    if right is EVERYONE or asker.may(right):
+        return None
+    if asker.account is None and request.method == "GET" and not request.path.startswith(API):
+        return redirect(url_for("sign_in.form", next=request.full_path.rstrip("?")))
+    role = asker.role or "a visitor"
+    raise NotAllowed(name=asker.name or "nobody", doing=right.value, problem=f"as {role}")
