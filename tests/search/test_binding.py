@@ -3,9 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbsearch.errors import PasteEmpty
-from kbsearch.search.align import align
+from kbsearch.search.align import align, line_of
 from kbsearch.search.binding import Value, bind, without
 from kbsearch.search.paste import Segment, read_paste
+from kbsearch.search.scale import weigh
 from kbsearch.search.skeleton import skeleton
 
 
@@ -13,8 +14,7 @@ def bound(template: str, line: str) -> tuple[Segment, tuple[Value, ...]]:
     """The segment of a line, and the values that it has at a template's placeholders."""
     segment = read_paste(line).segments[0]
     bones = skeleton(template)
-    alignment = align(bones, segment, tuple(token.stem for token in segment.tokens), lambda _: 1.0)
-    return segment, bind(bones, segment, alignment)
+    return segment, bind(bones, segment, align(weigh(bones, lambda _: 1.0), line_of(segment)))
 
 
 def values(template: str, line: str) -> dict[str, str]:
