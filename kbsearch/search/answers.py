@@ -11,6 +11,7 @@ from kbsearch.search.codes import code_key
 from kbsearch.search.documents import MOST_ENTRIES
 from kbsearch.search.fitting import Fit
 from kbsearch.search.paste import Paste
+from kbsearch.search.quoting import Quote
 from kbsearch.search.results import Tier
 from kbsearch.search.weights import WEIGHTS
 
@@ -20,10 +21,11 @@ _LISTED = 5  # rows of list pages whose wording is lent to the articles they poi
 
 @dataclass(slots=True)
 class Answer:
-    """What one article says to one line of the paste: the entry with its code, the entry with its message."""
+    """What one article says to one line of the paste: the entry with its code, that with its message, and its text."""
 
     coded: Fit | None = None
     message: Fit | None = None
+    quote: Quote | None = None
 
     @property
     def own(self) -> bool:
@@ -33,7 +35,13 @@ class Answer:
     @property
     def nats(self) -> float:
         """The evidence of code and message together."""
-        return (self.coded.coded if self.coded else 0.0) + (self.message.said if self.message else 0.0)
+        coded = self.coded.coded if self.coded else 0.0
+        return coded + max(self.message.said if self.message else 0.0, self.quoted)
+
+    @property
+    def quoted(self) -> float:
+        """What the article's text says to the line, where it quotes it, in nats."""
+        return WEIGHTS.quoted * self.quote.nats * self.quote.share if self.quote else 0.0
 
     @property
     def tier(self) -> Tier:
@@ -59,6 +67,8 @@ class Answer:
             sure = min(1.0, alignment.coverage / WEIGHTS.fits) ** WEIGHTS.doubt
             if alignment.words < 2:
                 sure *= WEIGHTS.lone
+            if self.quote is not None:
+                sure = max(sure, self.quote.share)
         return sure * min(1.0, self.nats / WEIGHTS.enough)
 
 

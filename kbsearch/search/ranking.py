@@ -16,11 +16,14 @@ from kbsearch.search.engines.base import Candidates, Snapshot
 from kbsearch.search.fitting import fits
 from kbsearch.search.paste import Paste
 from kbsearch.search.query import Plan
-from kbsearch.search.results import Reason
+from kbsearch.search.quoting import Quoting
+from kbsearch.search.results import Reason, Tier
 from kbsearch.search.skeleton import skeleton
 from kbsearch.search.weights import WEIGHTS
 from kbsearch.search.worth import worth_of_lines
 
+_READ = 8  # articles whose text is read for what it quotes: those with most of the words
+_SETTLED = 0.9  # coverage from which no text need be read for what it quotes
 _EVEN = 0.01  # nats by which two answers must differ to be told apart
 
 
@@ -60,6 +63,9 @@ class Evidence:
         if message is not None:
             share = f"{message.alignment.coverage:.0%} of what the message's words say"
             found.append(Reason("message", share, WEIGHTS.evidence * message.said))
+        quoted = self.answer.quoted - (message.said if message is not None else 0.0)
+        if quoted > 0:
+            found.append(Reason("quote", "words of this line, in their order, in the text", WEIGHTS.evidence * quoted))
         if self.first > 0:
             found.append(Reason("line", "where this line stands among the errors of the paste", self.first))
         if self.others > 0:
@@ -104,13 +110,17 @@ def rank(
     rows: Mapping[int, EntryRow],
     snapshot: Snapshot,
     owners: Callable[[str], Sequence[int]],
+    texts: Callable[[Sequence[int]], Mapping[int, str]],
 ) -> Ranking:
     """The candidate articles, best first; equal scores by key, so that the order never wavers.
 
-    `owners` gives the keys of the articles that explain a code themselves, by code key.
+    `owners` gives the keys of the articles that explain a code themselves, by code key, `texts`
+    the whole text of articles, by their keys.
     """
     found = fits(paste, plan, rows.values(), snapshot)
     said = answers(paste, [*found, *passed_on(found, owners)])
+    if not any(_settled(answer) for lines in said.values() for answer in lines.values()):
+        _quote(said, Quoting(paste, plan.asked, snapshot), texts([key for key, _ in candidates.by_text[:_READ]]))
     worth = worth_of_lines(paste, said)
     by_article: dict[int, Evidence] = {}
     for article, lines in said.items():
@@ -126,6 +136,21 @@ def rank(
         by_article.setdefault(article, Evidence(article)).text = text * score
     ordered = sorted(by_article.values(), key=lambda one: (-one.score, one.article))
     return Ranking(tuple(ordered), worth)
+
+
+def _settled(answer: Answer) -> bool:
+    """Whether an article answers a line so well that no text need be read for what it quotes."""
+    message = answer.message
+    return answer.tier is Tier.CODE_MESSAGE or (
+        message is not None and message.sure and message.alignment.coverage >= _SETTLED
+    )
+
+
+def _quote(said: dict[int, dict[int, Answer]], quoting: Quoting, texts: Mapping[int, str]) -> None:
+    """Add what the texts of articles quote of the paste's lines."""
+    for article, text in texts.items():
+        for line, quote in quoting.of(text).items():
+            said.setdefault(article, {}).setdefault(line, Answer()).quote = quote
 
 
 def _alike(one: Evidence, other: Evidence, line: int) -> bool:

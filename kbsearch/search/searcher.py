@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -11,6 +12,7 @@ from kbsearch.search.catalog import Catalog, StoredArticle
 from kbsearch.search.confidence import judge
 from kbsearch.search.documents import product_key
 from kbsearch.search.engines.base import Engine, Filters
+from kbsearch.search.fusion import Source, fuse
 from kbsearch.search.groups import Answered, Reuse, answered, apart, never, ordered
 from kbsearch.search.paste import Paste, read_paste
 from kbsearch.search.proof import prove
@@ -27,12 +29,23 @@ from kbsearch.settings import Settings
 class Searcher:
     """Answers pastes from one engine and one catalog; safe to use from several threads."""
 
-    def __init__(self, engine: Engine, catalog: Catalog, settings: Settings, reuse: Reuse = never) -> None:
-        """A searcher; `reuse` says how often an article was linked, for those that nothing else tells apart."""
+    def __init__(
+        self,
+        engine: Engine,
+        catalog: Catalog,
+        settings: Settings,
+        reuse: Reuse = never,
+        sources: Sequence[Source] = (),
+    ) -> None:
+        """A searcher; `reuse` says how often an article was linked, for those that nothing else tells apart.
+
+        `sources` propose articles for questions, beside the words of the text.
+        """
         self._engine = engine
         self._catalog = catalog
         self._settings = settings
         self._reuse = reuse
+        self._sources = tuple(sources)
 
     def search(
         self,
@@ -70,9 +83,12 @@ class Searcher:
         snapshot = self._engine.snapshot()
         planned = plan(paste, snapshot, filters, limit, synonyms_of(self._settings.search))
         candidates = snapshot.candidates(planned.query)
+        if planned.question is not None and self._sources:
+            proposed = [source.propose(planned.question, filters, planned.query.limit) for source in self._sources]
+            candidates = replace(candidates, by_text=fuse(candidates.by_text, proposed))
         keys = dict.fromkeys([key for key, _ in (*candidates.by_code, *candidates.by_line)])
         rows = self._catalog.entries(keys)
-        return planned, rank(paste, planned, candidates, rows, snapshot, partial(self._owners, filters))
+        return planned, rank(paste, planned, candidates, rows, snapshot, partial(self._owners, filters), self._texts)
 
     def _hits(
         self, ranking: Ranking, paste: Paste, planned: Plan, limit: int
@@ -108,6 +124,14 @@ class Searcher:
         """The articles that explain a code themselves, as far as the asker may and wants to see them."""
         stored = self._catalog.articles(self._catalog.owners(code_key))
         return [key for key, one in stored.items() if admits(filters, one.article)]
+
+    def _texts(self, keys: Sequence[int]) -> dict[int, str]:
+        """The whole text of articles, by their keys."""
+        stored = self._catalog.articles(keys)
+        return {
+            key: "\n".join((one.article.title, *(f"{part.heading}\n{part.text}" for part in one.article.sections)))
+            for key, one in stored.items()
+        }
 
     def _filters(self, products: tuple[str, ...], version: str | None, audience: str) -> Filters:
         narrowest = AUDIENCE.index(audience) if audience in AUDIENCE else 0

@@ -68,9 +68,6 @@ class Weights:
     """What the other lines earn that an article answers, against the one that counts; 0 to 1."""
     quoted: float = 0.5
     """What a line's words say that stand in an article's text in the same order, per nat; 0 to 1."""
-    quoted_from: float = 0.5
-    qp: float = 1.0
-    qs: float = 1.0
     missing: float = 0.55
     """What a missing word of a message costs, as a share of what it would have earned; 0 to 1."""
     absent: float = 0.2
