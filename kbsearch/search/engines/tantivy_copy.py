@@ -5,26 +5,31 @@ tantivy never changes a file of a segment, so links to them do; only the lists o
 
 from __future__ import annotations
 
+import errno
 import shutil
 from pathlib import Path
+
+from kbsearch.errors import IndexBroken
 
 _LISTS = ("meta.json", ".managed.json")  # replaced at every commit
 _TRIES = 5
 
 
 def copy(folder: Path, target: Path) -> None:
-    """Copy the indexes in `folder` as last committed into `target`, an empty folder; raises OSError.
+    """Copy the indexes in `folder` as last committed into `target`, an empty folder.
 
-    The folder may be written meanwhile: a segment that a merge has removed since means to begin again.
+    The folder may be written meanwhile: a segment that a merge has removed since means to begin
+    again. Raises KBE1021 when a file is missing for good, and OSError where `target` cannot be written.
     """
     for index in ("entries", "articles"):
         for attempt in range(_TRIES):
             try:
                 _copy(folder / index, target / index)
                 break
-            except FileNotFoundError:
+            except FileNotFoundError as error:
                 if attempt == _TRIES - 1:
-                    raise
+                    problem = f"{Path(str(error.filename)).name} is missing"
+                    raise IndexBroken(path=folder, problem=problem) from error
 
 
 def _copy(index: Path, target: Path) -> None:
@@ -37,7 +42,7 @@ def _copy(index: Path, target: Path) -> None:
         if file.name not in _LISTS and not file.name.endswith(".lock"):
             _link(file.resolve(), target / file.name)
     if (index / _LISTS[0]).read_text(encoding="utf-8") != listed:
-        raise FileNotFoundError(index / _LISTS[0])
+        raise FileNotFoundError(errno.ENOENT, "replaced meanwhile", str(index / _LISTS[0]))
 
 
 def _link(file: Path, link: Path) -> None:
