@@ -145,6 +145,20 @@ def test_of_two_articles_with_one_id_the_later_by_path_goes_by_its_path(knowledg
     assert [kb.get(id).title for id in ("x", "b/x", "c/x")] == ["A", "B", "C"]
 
 
+def test_equal_file_names_in_a_foreign_tree_are_no_mistake(knowledge_base: KnowledgeBaseMaker) -> None:
+    files = {
+        "kbsearch.toml": '[fields]\ncodes_in = ["title"]\n',
+        "articles/a/stop.md": "# One",
+        "articles/b/index.md": "# The folder",
+        "articles/b/stop.md": "# Two",
+        "articles/c/page.mdx": "# Three",
+    }
+    kb = library(knowledge_base({**files}))
+    assert [article.id for article in kb.articles()] == ["stop", "b", "b/stop", "page"]
+    assert said(kb) == []
+    assert kb.get("b/stop").title == "Two"
+
+
 def test_an_id_that_is_taken_by_a_path_still_leaves_every_article_its_own(knowledge_base: KnowledgeBaseMaker) -> None:
     kb = library(knowledge_base({"a.md": "---\nid: c/x\n---\n# A", "b/x.md": "# B", "c/x.md": "# C"}))
     assert [article.id for article in kb.articles()] == ["c/x", "x", "c/x.md"]

@@ -51,3 +51,30 @@ def test_a_dry_run_writes_nothing(tmp_path: Path, kbsearch: Kbsearch) -> None:
     assert ran.exit_code == 0
     assert f"# would be written to {tmp_path}/new/kbsearch.toml\n" in ran.stdout
     assert not (tmp_path / "new").exists()
+
+
+def test_trees_that_differ_are_told_one_by_one_and_each_is_read_in_its_own_way(
+    tmp_path: Path, kbsearch: Kbsearch
+) -> None:
+    root = tmp_path / "both"
+    for folder in ("mail", "tools"):
+        (root / "articles" / folder).mkdir(parents=True)
+    for n in range(12):
+        word = f"part{chr(97 + n)}"
+        (root / f"articles/tools/qx{1001 + n}.md").write_text(
+            f"# Error QX{1001 + n}\n\n> cannot find {word}\n", "utf-8"
+        )
+        (root / f"articles/mail/{word}.md").write_text(
+            f"# {word} stops\n\nYou receive the following error message:\n\n- {word} is tired.\n", "utf-8"
+        )
+    made = kbsearch("init", root)
+    assert made.exit_code == 0, made.output
+    said = [line.split("  ")[0] for line in made.stderr.splitlines()]
+    assert said[:2] == ["looked at 24 articles", ""]
+    assert "everywhere else (12 articles)" in said
+    assert "tools (12 articles)" in said
+    settings = tomllib.loads((root / "kbsearch.toml").read_text("utf-8"))
+    assert [tree["path"] for tree in settings["trees"]] == ["tools"]
+    assert kbsearch("index", "--kb", root).exit_code == 0
+    assert "\n 1  Error QX1003\n" in "\n" + kbsearch("search", "cannot find partc", "--kb", root).stdout
+    assert "\n 1  partc stops\n" in "\n" + kbsearch("search", "partc is tired", "--kb", root).stdout
