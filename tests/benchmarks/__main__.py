@@ -2,7 +2,7 @@
 
 Without --articles, what is measured is the first corpus beside this repository (or the one that --corpus
 names), and hit@1 on the labelled pastes of all of them; with --quick of that one only. With --articles
-it is a generated corpus of that size.
+it is a generated corpus of that size, with --hide the corpus hidden among as many generated articles.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.benchmarks import corpus, labelled, pastes, speed
+from tests.benchmarks import corpus, labelled, parallel, pastes, speed, targets
 from tests.benchmarks.peers import INSTALL, PEERS, installed
 from tests.benchmarks.report import ABSENT, Table, markdown, show
 
@@ -42,6 +42,8 @@ Times depend on the machine and what else it does; the ratios to tantivy are of 
 def main(words: Sequence[str] | None = None, effort: speed.Effort | None = None) -> None:
     """Measure, print the tables, and write them where --output says; `effort` overrules --quick."""
     asked = _parser().parse_args(words)
+    if asked.hide and not (asked.articles and asked.corpus):
+        sys.exit("error: --hide needs --articles, and a corpus at ../shared/corpora to hide among them")
     effort = effort or (QUICK if asked.quick else FULL)
     console = Console()
     with tempfile.TemporaryDirectory(prefix="kbsearch-bench-") as folder:
@@ -63,7 +65,7 @@ def measured(asked: argparse.Namespace, effort: speed.Effort, folder: Path, cons
     """The tables of one run; `folder` is for what is made on the way."""
     console.print(f"preparing {_corpus(asked)}")
     if asked.articles:
-        root = corpus.generated(asked.articles, folder, asked.seed)
+        root = corpus.generated(asked.articles, folder, asked.seed, asked.corpus if asked.hide else None)
     else:
         root = corpus.copied(asked.corpus, folder)
     with speed.Rivals(root, folder) as rivals:
@@ -71,14 +73,43 @@ def measured(asked: argparse.Namespace, effort: speed.Effort, folder: Path, cons
         if not questions:
             raise speed.NotMeasured("no article has both a code and a message, so no paste can be made from them")
         console.print("indexing")
-        tables = [speed.indexing(rivals, effort)]
+        indexed, rate = speed.indexing(rivals, effort)
         console.print("asking")
-        tables.append(speed.queries(rivals, questions, effort))
+        queries, times = speed.queries(rivals, questions, effort)
         console.print("changing an article; starting processes")
-        tables.insert(1, speed.changes(rivals, questions["one code"][0].text, effort))
+        changes = speed.changes(rivals, questions["one code"][0].text, effort)
+        console.print("asking side by side")
+        logs = [paste.text for kind in (targets.LINE, targets.LOG) for paste in questions[kind]]
+        together = parallel.side_by_side(root, logs, effort.budget / 20)
+        met = targets.table(times, speed.KBSEARCH, len(corpus.files(root)), rate)
+        tables = [met, indexed, changes, queries, together]
         console.print("asking the labelled pastes")
-        tables.append(_labelled(asked, rivals, folder))
+        if asked.hide:
+            tables.append(_hidden(asked, rivals, folder))
+        else:
+            tables.append(_labelled(asked, rivals, folder))
     return tables
+
+
+def _hidden(asked: argparse.Namespace, rivals: speed.Rivals, folder: Path) -> Table:
+    """hit@1 on the labelled pastes of a corpus by itself, and with its articles among the generated ones."""
+    table = Table(
+        f"hit@1 among {asked.articles:,} generated articles",
+        f"The labelled pastes of {asked.corpus}: its articles by themselves, and hidden among the others.",
+        ("set", "pastes", "kbsearch alone", "kbsearch hidden", f"{speed.BASE} alone", f"{speed.BASE} hidden"),
+    )
+    with speed.Rivals(corpus.copied(asked.corpus, folder), folder) as alone:
+        for name in (speed.KBSEARCH, speed.BASE):
+            alone.builders()[name](0)
+        for part in labelled.sets():
+            if part.corpus == asked.corpus:
+                shares = [
+                    f"{part.hit_at_1(there.searches()[name]):.3f}"
+                    for name in (speed.KBSEARCH, speed.BASE)
+                    for there in (alone, rivals)
+                ]
+                table.add(part.name, str(len(part.pastes)), *shares)
+    return table
 
 
 def _labelled(asked: argparse.Namespace, rivals: speed.Rivals, folder: Path) -> Table:
@@ -123,9 +154,11 @@ def _add_shares(table: Table, sets: Sequence[labelled.Labelled], rivals: speed.R
 def _parser() -> argparse.ArgumentParser:
     there = corpus.names()
     parser = argparse.ArgumentParser(prog="make bench", description=(__doc__ or "").splitlines()[0])
-    what = parser.add_mutually_exclusive_group(required=not there)
-    what.add_argument("--articles", type=_positive, metavar="N", help="generate a corpus of N articles")
-    what.add_argument("--corpus", choices=there, default=there[0] if there else None, help="a corpus that is there")
+    parser.add_argument(
+        "--articles", type=_positive, metavar="N", required=not there, help="generate a corpus of N articles"
+    )
+    parser.add_argument("--corpus", choices=there, default=there[0] if there else None, help="a corpus that is there")
+    parser.add_argument("--hide", action="store_true", help="with --articles: hide the corpus among them")
     parser.add_argument("--seed", type=int, default=1, help="for what is made by chance (default: 1)")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, and no other corpora")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the tables there as Markdown")
@@ -151,7 +184,8 @@ def _head(asked: argparse.Namespace, words: Sequence[str]) -> str:
 
 def _corpus(asked: argparse.Namespace) -> str:
     if asked.articles:
-        return f"{asked.articles:,} generated articles, seed {asked.seed}"
+        hidden = f", ../shared/corpora/{asked.corpus} hidden among them" if asked.hide else ""
+        return f"{asked.articles:,} generated articles, seed {asked.seed}{hidden}"
     return f"../shared/corpora/{asked.corpus}, indexed after `kbsearch init` alone"
 
 

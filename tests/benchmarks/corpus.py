@@ -49,9 +49,16 @@ def copied(name: str, folder: Path) -> Path:
     return _initialised(root)
 
 
-def generated(number: int, folder: Path, seed: int) -> Path:
-    """A new corpus of `number` articles, the same for the same seed, made a knowledge base by `kbsearch init`."""
+def generated(number: int, folder: Path, seed: int, among: str | None = None) -> Path:
+    """A new corpus of `number` articles, the same for the same seed, made a knowledge base by `kbsearch init`.
+
+    The articles of the corpus `among` stand between them, where one is named.
+    """
     root, writer = folder / "generated", _Writer(seed)
+    if among is not None:
+        shutil.copytree(CORPORA / among / "articles", root / "articles" / among, copy_function=shutil.copyfile)
+        for place in (root / "articles" / among, *(root / "articles" / among).rglob("*/")):
+            place.chmod(0o755)
     for n in range(number):
         path = root / "articles" / f"{n // FOLDER_SIZE:04}" / f"{_code(n).lower()}.md"
         if n % FOLDER_SIZE == 0:

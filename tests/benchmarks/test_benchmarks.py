@@ -8,11 +8,12 @@ import pytest
 
 from tests.benchmarks import peers
 from tests.benchmarks.__main__ import main
-from tests.benchmarks.corpus import documents, generated
+from tests.benchmarks.corpus import CORPORA, documents, files, generated, names
 from tests.benchmarks.measure import Times, interleaved
 from tests.benchmarks.pastes import KINDS, make
 from tests.benchmarks.peers import INSTALL, PEERS, Peer, installed
 from tests.benchmarks.speed import Effort, Rivals, indexing
+from tests.benchmarks.targets import targets
 from tests.conftest import KnowledgeBaseMaker
 
 LITTLE = Effort(builds=1, changes=1, queries=1, pastes=2, budget=1.0)
@@ -61,6 +62,47 @@ def test_every_engine_is_asked_every_kind_of_paste(page: str, kind: str) -> None
 
 def test_the_ratio_of_tantivy_to_itself_is_one(page: str) -> None:
     assert {row[6] for row in rows(page, "Queries") if row[1] == "tantivy BM25"} == {"1.00"}
+
+
+def test_every_target_is_shown_beside_what_was_measured(page: str) -> None:
+    found = rows(page, "Targets")
+    assert [row[0] for row in found] == [
+        "one line: time / tantivy BM25's",
+        "one line: time / SQLite FTS5's",
+        "one line: p99 / median",
+        "60-line log: time / tantivy BM25's",
+        "60-line log: time / SQLite FTS5's",
+        "60-line log: p99 / median",
+        "2,000-line log / 60-line log",
+        "index rate / tantivy's",
+    ]
+    assert all(row[3] in ("yes", "no") for row in found)
+
+
+@pytest.mark.parametrize(
+    ("articles", "line", "log"),
+    [
+        pytest.param(2_500, 8.0, 3.0, id="a large corpus"),
+        pytest.param(100_000, 1.0, 1.0, id="a huge one"),
+        pytest.param(1_000_000, 0.5, 0.5, id="a million"),
+    ],
+)
+def test_the_more_articles_the_less_of_the_time_of_tantivy_may_be_taken(articles: int, line: float, log: float) -> None:
+    times = {kind: {name: Times((1.0,)) for name in ("kbsearch", *NAMES)} for kind in KINDS}
+    found = {target.what: target.most for target in targets(times, "kbsearch", articles)}
+    assert (found["one line: time / tantivy BM25's"], found["60-line log: time / tantivy BM25's"]) == (line, log)
+
+
+def test_searches_side_by_side_are_measured_for_threads_and_processes(page: str) -> None:
+    workers = [row[0].split(" ", 1)[1] for row in rows(page, "Searches side by side")]
+    assert workers == ["thread", "threads", "processes"]
+
+
+def test_a_corpus_can_be_hidden_among_generated_articles(tmp_path: Path) -> None:
+    if "msvc" not in names():
+        pytest.skip("the corpus msvc is not at ../shared/corpora")
+    root = generated(20, tmp_path, seed=7, among="msvc")
+    assert len(files(root)) == 20 + len(files(CORPORA / "msvc"))
 
 
 def test_labelled_pastes_are_measured_or_the_table_says_why_not(page: str) -> None:
@@ -156,5 +198,5 @@ def test_an_engine_that_is_not_installed_has_a_row_that_says_how_to_install_it(
 ) -> None:
     monkeypatch.setattr(peers, "find_spec", lambda name: None if name == "bm25s" else find_spec(name))
     with Rivals(generated(20, tmp_path, seed=7), tmp_path) as rivals:
-        table = indexing(rivals, LITTLE)
+        table, _ = indexing(rivals, LITTLE)
     assert table.rows[-1][:2] == ("bm25s", "not installed: pip install -e '.[bench]'")
