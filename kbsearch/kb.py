@@ -18,6 +18,7 @@ from kbsearch.settings import Settings
 
 if TYPE_CHECKING:
     from kbsearch.articles.library import Library
+    from kbsearch.articles.review import Reviews
     from kbsearch.people.database import Database
     from kbsearch.people.people import People
     from kbsearch.search.catalog import Catalog
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from kbsearch.search.opened import OpenedIndex
     from kbsearch.search.probes import ProbeKind
     from kbsearch.search.results import Results
+    from kbsearch.tickets.flags import Flags
+    from kbsearch.tickets.links import Links
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,27 @@ class KnowledgeBase:
         from kbsearch.people.people import People
 
         return People(self._state)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """The life of the articles: reviews, audiences, archiving, comments."""
+        from kbsearch.articles.review import Reviews
+
+        return Reviews(self.settings, self._state)
+
+    @cached_property
+    def links(self) -> Links:
+        """Which article solved what."""
+        from kbsearch.tickets.links import Links
+
+        return Links(self._state)
+
+    @cached_property
+    def flags(self) -> Flags:
+        """What readers found wrong with articles."""
+        from kbsearch.tickets.flags import Flags
+
+        return Flags(self._state)
 
     @cached_property
     def _state(self) -> Database:

@@ -1,0 +1,85 @@
+"""Links: which article solved what, and how often an article was of use (its reuse, as KCS counts it)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Enum, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kbsearch.people.audit import record
+from kbsearch.people.database import Base, Database, Utc, now
+
+
+class LinkKind(StrEnum):
+    """What an article was to a request: what solved it, something else that was read, or not the answer."""
+
+    RESOLUTION = "resolution"
+    REFERENCE = "reference"
+    REJECTED = "rejected"
+
+
+class Link(Base):
+    """One article in one request; `signature` is the masked first error of its paste, "" for none."""
+
+    __tablename__ = "link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[LinkKind] = mapped_column(
+        Enum(LinkKind, native_enum=False, length=32, values_callable=lambda kinds: [kind.value for kind in kinds])
+    )
+    signature: Mapped[str] = mapped_column(index=True)
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Utc)
+    undone: Mapped[datetime | None] = mapped_column(Utc)
+
+
+@dataclass(frozen=True, slots=True)
+class Reuse:
+    """How often an article solved something, and when last; None for never."""
+
+    count: int = 0
+    last: datetime | None = None
+
+
+class Links:
+    """The links of one knowledge base; one that was a mistake is undone, never deleted."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, article: str, kind: LinkKind, *, by: str, signature: str = "") -> Link:
+        """Keep what an article was to a request."""
+        made = Link(article=article, kind=kind, signature=signature, by=by, at=now())
+        with self._database.write() as session:
+            session.add(made)
+            record(session, by, f"linked as {kind}", article)
+        return made
+
+    def undo(self, id: int, *, by: str) -> Link | None:
+        """Take one's own link back; None when it is not there, somebody else's, or taken back already."""
+        with self._database.write() as session:
+            found = session.get(Link, id)
+            if found is None or found.by.casefold() != by.casefold() or found.undone is not None:
+                return None
+            found.undone = now()
+            record(session, by, "link undone", found.article)
+        return found
+
+    def reuse(self, article: str) -> Reuse:
+        """How often an article solved something."""
+        return self.reuse_of([article]).get(article, Reuse())
+
+    def reuse_of(self, articles: Iterable[str]) -> Mapping[str, Reuse]:
+        """The reuse of those of the articles that ever solved something, by id."""
+        wanted = (
+            select(Link.article, func.count(), func.max(Link.at))
+            .where(Link.article.in_(list(articles)), Link.kind == LinkKind.RESOLUTION, Link.undone.is_(None))
+            .group_by(Link.article)
+        )
+        with self._database.read() as session:
+            return {row[0]: Reuse(row[1], row[2]) for row in session.execute(wanted)}
