@@ -25,6 +25,7 @@ _FIELDS: tuple[tuple[ArticleField, int], ...] = (("title", 1), ("symptoms", 1), 
 """Where terms are looked for, and the letters at their beginning that a slip must have spared."""
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS = frozenset("aeiouy")
+_ENDINGS = ("ing", "ed", "es", "s", "e")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,13 @@ def correct(word: str, snapshot: Snapshot) -> Meant | None:
     if best is None:
         return None
     *_, term, form = best
-    whole = term + word.removeprefix(form)
-    return Meant(term, whole if stem(whole) == term else term)
+    ending = word.removeprefix(form)
+    return Meant(term, term + ending if ending in _ENDINGS and stem(term + ending) == term else term)
 
 
 def _forms(word: str) -> list[str]:
     """A word as it may stand in the index, the longest first: as it is, its stem, and without a plain ending."""
-    bare = next((word.removesuffix(ending) for ending in ("ing", "ed", "es", "s") if word.endswith(ending)), word)
+    bare = next((word.removesuffix(ending) for ending in _ENDINGS[:-1] if word.endswith(ending)), word)
     return sorted((word, stem(word), bare), key=len, reverse=True)
 
 

@@ -20,7 +20,7 @@ from kbsearch.search.weights import WEIGHTS, importance, rarity
 
 MOST_TEXT = 28
 """Words that are asked for in the text of articles."""
-MOST_SYNONYMS = 8
+MOST_SYNONYMS = 5
 """Synonyms that a word is asked for with."""
 
 _FIELDS: tuple[tuple[ArticleField, float], ...] = (
@@ -99,7 +99,7 @@ def _terms(
     terms: list[str] = []
     joined: dict[int, dict[str, float]] = {}
     corrections: dict[str, Correction] = {}
-    for place, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=True)):
+    for place, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=False)):
         term = stem(word)
         if following and _frequency(compound := stem(word + following), snapshot):
             joined[place] = {compound: 1.0}
