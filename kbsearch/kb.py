@@ -92,7 +92,7 @@ class KnowledgeBase:
 
         return People(self._state)
 
-    @cached_property
+    @property
     def reviews(self) -> Reviews:
         """The life of the articles: reviews, audiences, archiving, comments."""
         from kbsearch.articles.review import Reviews
