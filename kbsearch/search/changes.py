@@ -103,14 +103,10 @@ class CatalogWriter(Catalog):
         rows = self._rows("SELECT seq FROM sqlite_sequence WHERE name = 'files'")
         return int(rows[0][0]) + 1 if rows else 1
 
-    def stored(self, keys: Iterable[int]) -> dict[int, Stored]:
-        """What is kept of those articles that exist under these keys."""
-        found = {}
-        for key in keys:
-            row = self._writer.execute("SELECT content, shape, stale FROM articles WHERE key = ?", (key,)).fetchone()
-            if row is not None:
-                found[key] = Stored(row[0], row[1], bool(row[2]))
-        return found
+    def stored(self, key: int) -> Stored | None:
+        """What is kept of the article under a key, or None, within a transaction."""
+        row = self._writer.execute("SELECT content, shape, stale FROM articles WHERE key = ?", (key,)).fetchone()
+        return Stored(row[0], row[1], bool(row[2])) if row is not None else None
 
     def put_file(self, reading: Reading, state: FileState, reader: str) -> None:
         """Record the state of a file and what is wrong with it, within a transaction."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from kbsearch.articles.findings import Finding
@@ -116,23 +117,47 @@ class IndexRun:
     def _read(self, todo: Plan, progress: Progress | None, workers: int | None) -> None:
         """Read the files that may have changed, and commit them batch by batch."""
         done, total = 0, len(todo.tasks)
-        batch: list[Reading] = []
-        for readings in read_all(todo.tasks, self._settings.root, self._settings, workers):
-            batch += readings
-            done += len(readings)
-            if progress is not None:
-                progress(done, total, "reading")
-            if len(batch) >= BATCH or done == total:
-                if progress is not None:
-                    progress(done, total, "indexing")
-                self._commit(batch, todo.states)
-                batch = []
 
-    def _commit(self, batch: Sequence[Reading], states: Mapping[int, FileState]) -> None:
-        """Record a batch of readings in the catalog, and let the engine take over what is new in it."""
-        known = self._catalog.stored(reading.key for reading in batch)
-        documents: list[ArticleDocument] = []
+        def batch() -> Iterator[Reading]:
+            """The next readings, as they come; at most a batch and a chunk."""
+            nonlocal done
+            end = done + BATCH
+            for readings in chunks:
+                yield from readings
+                done += len(readings)
+                if progress is not None:
+                    progress(done, total, "reading")
+                if done >= end or done == total:
+                    break
+            if progress is not None:
+                progress(done, total, "indexing")
+
+        with contextlib.closing(read_all(todo.tasks, self._settings.root, self._settings, workers)) as chunks:
+            while done < total:
+                self._commit(batch(), todo.states)
+
+    def _commit(self, batch: Iterable[Reading], states: Mapping[int, FileState]) -> None:
+        """Record readings in the catalog, and let the engine take over what is new in them.
+
+        The engine gets each document as soon as there is one, and works on it while others are read;
+        it commits when the catalog has, which is when the documents end.
+        """
         removed: list[int] = []
+        with contextlib.closing(self._recorded(batch, states, removed)) as documents:
+            first = next(documents, None)
+            if first is not None:
+                self._engine.update(chain((first,), documents))
+        self.removed += len(removed)
+        if removed:
+            self._engine.delete(sorted(removed))
+        if first is not None or removed:
+            self._catalog.taken_over()
+
+    def _recorded(
+        self, batch: Iterable[Reading], states: Mapping[int, FileState], removed: list[int]
+    ) -> Generator[ArticleDocument, None, None]:
+        """Record readings in one transaction; gives what the engine has to take over, and what is gone in `removed`."""
+        changed: list[int] = []
         with self._catalog.transaction():
             for reading in batch:
                 if reading.gone:
@@ -141,12 +166,10 @@ class IndexRun:
                 state = states[reading.key]
                 self._catalog.put_file(reading, state if reading.digest else unproven(state), self._reader)
                 if not reading.same:
-                    documents += self._put(reading, known.get(reading.key))
-            self._catalog.expect([*(document.key for document in documents), *removed])
-        self.removed += len(removed)
-        if documents or removed:
-            self._take_over(documents, removed)
-            self._catalog.taken_over()
+                    for document in self._put(reading, self._catalog.stored(reading.key)):
+                        changed.append(document.key)
+                        yield document
+            self._catalog.expect((*changed, *removed))
 
     def _put(self, reading: Reading, known: Stored | None) -> tuple[ArticleDocument, ...]:
         """Record what was read of one file; returns the document that the engine has to take over, if any."""

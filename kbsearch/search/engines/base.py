@@ -43,9 +43,9 @@ class EntryDocument:
 class ArticleDocument:
     """One article as an engine keeps it, with the filters that apply to it and its entries.
 
-    `key` is the catalog's key of the article. `summary` is what it says it is about: the prose of
-    its front matter and the opening of its issue, which the body holds too. `products` holds
-    product keys, `audience` one audience, `versions` one term for the version range as written
+    `key` is the catalog's key of the article. `summary` is what it says it is about: its
+    symptoms (again, since lengths mean little in a field that few articles have), the prose of its
+    front matter and the opening of its issue, which the body holds too. `products` holds product keys, `audience` one audience, `versions` one term for the version range as written
     ("" for any).
     """
 
@@ -176,7 +176,7 @@ class Engine(Protocol):
     def build(self, documents: Iterable[ArticleDocument]) -> None:
         """Fill an empty index and commit once at the end."""
 
-    def update(self, documents: Sequence[ArticleDocument]) -> None:
+    def update(self, documents: Iterable[ArticleDocument]) -> None:
         """Replace these articles (and all their entries) by key and commit."""
 
     def delete(self, keys: Sequence[int]) -> None:

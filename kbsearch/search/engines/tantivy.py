@@ -14,6 +14,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -169,7 +170,7 @@ class TantivyEngine:
             for document in documents:
                 _add(entries, articles, document)
 
-    def update(self, documents: Sequence[ArticleDocument]) -> None:
+    def update(self, documents: Iterable[ArticleDocument]) -> None:
         """Replace these articles (and all their entries) by key and commit."""
         with self._change() as (entries, articles):
             for document in documents:
@@ -196,9 +197,12 @@ class TantivyEngine:
                     self._writers = entries, articles
                     for writer in self._writers:
                         writer.garbage_collect_files()  # what a killed or failed writer left behind
-                yield self._writers
-                for writer in self._writers:
-                    writer.commit()
+                entries, articles = self._writers
+                yield entries, articles
+                with ThreadPoolExecutor(1) as beside:
+                    committing = beside.submit(entries.commit)
+                    articles.commit()
+                    committing.result()
             except BaseException:
                 self._let_go()
                 raise
