@@ -30,7 +30,7 @@ def document_of(article: Article, key: int) -> ArticleDocument:
         key=key,
         title=" ".join(stems(article.title)),
         symptoms=" ".join(stems("\n".join((*article.symptoms, *article.features)))),
-        summary=" ".join(stems("\n".join((*_prose(article.extra), _opening(article))))),
+        summary=" ".join(stems("\n".join((*article.symptoms, *_prose(article.extra), _opening(article))))),
         body=" ".join(stems(text)),
         mentions=" ".join(unique(key for mention in _mentions(text) for key in code_keys(mention))),
         products=tuple(product_key(product) for product in article.products),

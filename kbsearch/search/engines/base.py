@@ -43,10 +43,10 @@ class EntryDocument:
 class ArticleDocument:
     """One article as an engine keeps it, with the filters that apply to it and its entries.
 
-    `key` is the catalog's key of the article. `summary` is what it says it is about: its
-    symptoms (again, since lengths mean little in a field that few articles have), the prose of its
-    front matter and the opening of its issue, which the body holds too. `products` holds product keys, `audience` one audience, `versions` one term for the version range as written
-    ("" for any).
+    `key` is the catalog's key of the article. `summary` is what it says it is about: its symptoms
+    (again, since lengths mean little in a field that few articles have), the prose of its front
+    matter and the opening of its issue, which the body holds too. `products` holds product keys,
+    `audience` one audience, `versions` one term for the version range as written ("" for any).
     """
 
     key: int
