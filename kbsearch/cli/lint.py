@@ -110,7 +110,7 @@ def _unfound(kb: KnowledgeBase, paths: tuple[Path, ...], wanted: bool | None) ->
         article = read_draft(kb, file).article
         if article is not None:
             with kb.draft(article) as draft:
-                yield from shadows(draft.findability(LINTED, brief=True), {article.id: article}.__getitem__)
+                yield from draft.findings()
 
 
 def _drafts(kb: KnowledgeBase, paths: tuple[Path, ...]) -> list[Path]:

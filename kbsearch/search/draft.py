@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from kbsearch.articles.article import Article
+from kbsearch.articles.findings import Finding
 from kbsearch.search.catalog import ENTRY_BITS, Catalog, EntryRow, StoredArticle
 from kbsearch.search.engines.tantivy import TantivyEngine, engine_errors
 from kbsearch.search.engines.tantivy_copy import copy
@@ -24,6 +25,7 @@ from kbsearch.search.probes import ProbeKind, probes_of
 from kbsearch.search.reading import Record, record_of
 from kbsearch.search.results import Results
 from kbsearch.search.searcher import Searcher
+from kbsearch.search.shadows import LINTED, shadows
 from kbsearch.settings import Settings
 
 NEW = 1 << 40
@@ -62,6 +64,10 @@ class Draft:
         """How the article's own probes fare, as `kbsearch.search.findability.measure` has it."""
         probes = probes_of(self.article, tuple(kinds), brief=brief)
         return summed([asked(probes, lambda text, limit: self.search(text, limit=limit).hits)])
+
+    def findings(self) -> list[Finding]:
+        """Who would stand in front of the article for what it declares (KBL216, KBL218), as lint says it."""
+        return shadows(self.findability(LINTED, brief=True), {self.article.id: self.article}.__getitem__)
 
     def close(self) -> None:
         """Throw the copy away."""

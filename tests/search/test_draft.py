@@ -86,6 +86,12 @@ def test_who_stands_in_front_of_a_draft_is_known_before_it_is_saved(tmp_path: Pa
         text = NEW.replace("errors:", 'found_by: ["E12: motor of unit u1 is broken"]\nerrors:')
         with kb.draft(read(tmp_path, "draft.md", text)) as draft:
             failed = draft.findability([ProbeKind.FOUND_BY]).failed
+            findings = draft.findings()
     assert [(outcome.probe.text, outcome.front and outcome.front.article) for outcome in failed] == [
         ("E12: motor of unit u1 is broken", "n12")
+    ]
+    assert [str(finding) for finding in findings] == [
+        "draft.md:1:1 KBL218 n12 stands in front of this article for its own found_by 'E12: motor of unit u1 is broken', "
+        "by the code E12 and by the message 'motor of unit {name} is broken': "
+        "declare the message that the paste holds, or merge the two articles"
     ]
