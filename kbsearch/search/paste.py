@@ -7,13 +7,13 @@ Nothing is dropped in silence: what is not searched is listed in `Paste.ignored`
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kbsearch.errors import PasteEmpty, PasteTooLarge
 from kbsearch.search.analysis import unify
+from kbsearch.search.records import read_record
 from kbsearch.search.results import Ignored
 from kbsearch.search.severity import Severity, begins_with_severity, is_frame, message_start, severity_of
 from kbsearch.search.tokens import Token, tokens_of
@@ -43,20 +43,6 @@ _RECORD = re.compile(
     r"^\s*(?:[\[(<{]?\d{1,4}[-/:.]\d{1,2}[-/:.]\d{1,4}|[-*\u2022]\s|\d{1,3}[.)]\s|\d{1,3}>|[A-Za-z]:[\\/]|[\w.\\/+-]{1,200}[(:]\d+[:,)]"
     r"|[A-Z][a-z]{2} [ \d]?\d |\{\"|#|>{1,3}\s|[A-Z][\w -]{1,40}:\s)"
 )
-_JSON_TEXT = (
-    "message",
-    "msg",
-    "error",
-    "err",
-    "exception",
-    "detail",
-    "details",
-    "reason",
-    "description",
-    "title",
-    "stack",
-)
-_JSON_LEVEL = ("level", "severity", "lvl", "levelname", "@level", "log.level")
 
 
 @dataclass(frozen=True)
@@ -196,24 +182,10 @@ def _segments(number: int, line: str, ignored: list[Ignored]) -> list[Segment]:
         )
         line = line[:_LONGEST]
     if line.lstrip().startswith("{") and '"' in line:
-        inner = _json_line(line)
+        inner = read_record(line)
         if inner:
             return [segment(number, text, severity) for text, severity in inner]
     return [segment(number, line)]
-
-
-def _json_line(line: str) -> list[tuple[str, Severity | None]]:
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError):
-        return []
-    if not isinstance(record, dict):
-        return []
-    level = next((str(record[key]) for key in _JSON_LEVEL if key in record), "")
-    severity = severity_of(level) if level else None
-    texts = [record[key] for key in _JSON_TEXT if isinstance(record.get(key), str)]
-    texts += [v["message"] for v in record.values() if isinstance(v, dict) and isinstance(v.get("message"), str)]
-    return [(part.strip(), severity) for text in texts for part in text.split("\n")[:20] if part.strip()]
 
 
 def segment(
