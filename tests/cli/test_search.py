@@ -226,3 +226,52 @@ def test_a_terminal_gets_the_resolution_rendered(kb: Path, kbsearch: Kbsearch, m
     said = kbsearch("search", "B7", "--limit", "1", "--kb", kb).stdout
     assert "that.md" not in said
     assert re.sub(r"\x1b\[[\d;]*m", "", said).splitlines()[4:6] == ["     1 Read that.", "     2 Do it."]
+
+
+DISK_FULL = "2026-11-20 10:11:13 ERROR sync: cannot store a.txt: no room on /dev/sda1\n"
+
+
+def test_the_other_errors_of_a_paste_are_named_with_their_articles(indexed: Path, kbsearch: Kbsearch) -> None:
+    said = kbsearch("search", "-", "--limit", "2", "--kb", indexed, stdin=PASTE + DISK_FULL).stdout
+    assert said.startswith(" 1  E4012: remote refused the token\n")
+    assert said.endswith(
+        "also in this paste: line 2: " + DISK_FULL + "    -> sync-e4020  E4020: no room for the copy\n"
+    )
+
+
+def test_a_first_hit_of_words_alone_is_said_to_be_only_the_nearest(indexed: Path, kbsearch: Kbsearch) -> None:
+    ran = kbsearch("search", "large files and old tokens", "--kb", indexed)
+    assert ran.exit_code == 0
+    assert ran.stdout.startswith("Nothing here fits this paste for sure. The nearest:\n 1  ")
+    assert "Is it new? Write it down from this paste: kbsearch new error TITLE --from-paste -\n" in ran.stdout
+
+
+def test_articles_that_fit_alike_are_shown_with_what_sets_them_apart(indexed: Path, kbsearch: Kbsearch) -> None:
+    text = '---\ntitle: Queue on {}\nerrors:\n  - message: "the queue is paused"\n---\n## Resolution\n\nMend it.\n'
+    for name in ("Windows", "Linux"):
+        (indexed / "articles" / f"{name.lower()}.md").write_text(text.format(name), encoding="utf-8")
+    said = kbsearch("search", "error: the queue is paused", "--kb", indexed).stdout
+    assert said == (
+        "2 articles fit this alike; see what sets them apart:\n"
+        " 1  Queue on Linux\n"
+        "    linux  message  articles/linux.md\n"
+        "    apart Linux\n"
+        "    line 1: error: the queue is paused\n"
+        "    fits the queue is paused\n"
+        "\n"
+        "    Mend it.\n"
+        "    kbsearch show linux\n"
+        "\n"
+        " 2  windows  message  Queue on Windows  (Windows)\n"
+    )
+
+
+def test_a_code_that_nobody_documents_is_said(indexed: Path, kbsearch: Kbsearch) -> None:
+    said = kbsearch("search", "error E4013: no room on disk", "--kb", indexed).stdout
+    assert said.startswith("Nothing here fits this paste for sure. The nearest:\n")
+    assert said.endswith("note: E4013 is not documented; nearest documented: E4012\n")
+
+
+def test_explaining_says_how_sure_the_first_hit_is(indexed: Path, kbsearch: Kbsearch) -> None:
+    said = kbsearch("search", "-", "--explain", "--kb", indexed, stdin=PASTE).stdout
+    assert re.match(r"Sure \(chance (0\.9\d|1\.00)\)\.\n 1  E4012", said)
