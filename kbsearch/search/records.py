@@ -8,30 +8,12 @@ from collections.abc import Iterator
 
 from kbsearch.search.severity import Severity, severity_of
 
-_LEVELS = frozenset(["level", "severity", "lvl", "levelname", "loglevel", "priority"])
-_TEXTS = frozenset(
-    [
-        "message",
-        "msg",
-        "error",
-        "err",
-        "exception",
-        "detail",
-        "details",
-        "reason",
-        "description",
-        "title",
-        "stack",
-        "stacktrace",
-        "traceback",
-        "cause",
-        "errormessage",
-        "text",
-        "log",
-        "body",
-    ]
+_LEVEL = re.compile(r"level|severity|lvl|levelname|loglevel|priority")
+_TEXT = re.compile(
+    r"message|msg|error|err|exception|details?|reason|description|title|cause|stack|stacktrace|traceback|errormessage"
+    r"|text|log|body"
 )
-_CODES = re.compile(r"code|errno|status|hresult|sqlstate|error", re.IGNORECASE)
+_CODE = re.compile(r"code|errno|status|hresult|sqlstate|error")
 _SEPARATORS = re.compile(r"[@._-]")
 _DEEPEST = 6
 _MOST = 20  # texts of a record, and lines of a text, that are read
@@ -50,10 +32,11 @@ def read_record(line: str) -> list[tuple[str, Severity | None]]:
     if not isinstance(record, dict):
         return []
     values = list(_values(record, "", 0))
-    level = next((severity_of(value) for key, value in values if key in _LEVELS), Severity.UNKNOWN)
-    named = [value for key, value in values if key in _TEXTS]
-    codes = [f"{key} {value}" for key, value in values if key not in _TEXTS and _CODES.search(key) and " " not in value]
-    others = [value for key, value in values if key not in _TEXTS and value.count(" ") > 1]
+    level = next((severity_of(value) for key, value in values if _LEVEL.fullmatch(key)), Severity.UNKNOWN)
+    named = [value for key, value in values if _TEXT.fullmatch(key)]
+    unnamed = [(key, value) for key, value in values if not _TEXT.fullmatch(key)]
+    codes = [f"{key} {value}" for key, value in unnamed if _CODE.search(key) and " " not in value]
+    others = [value for _, value in unnamed if value.count(" ") > 1]
     lines = [line.strip() for text in [*named, *codes, *others][:_MOST] for line in text.split("\n")[:_MOST]]
     return [(line, _severity(line, level)) for line in dict.fromkeys(lines) if line]
 
