@@ -165,16 +165,17 @@ class KnowledgeBase:
     ) -> Findability:
         """How many of their probes the articles with these ids answer first (None: all articles).
 
-        `kinds` limits the probes (None: all kinds), `sample` the articles, drawn by `seed`; the rest
-        is as in `kbsearch.search.findability.measure`. Raises KBE1003, KBE1020 and KBE1021.
+        `kinds` limits the probes (None: all kinds), `sample` the articles that have any, drawn by
+        `seed`; the rest is as in `kbsearch.search.findability.measure`. Raises KBE1003, KBE1020 and
+        KBE1021.
         """
-        from kbsearch.search.findability import measure, sampled
+        from kbsearch.search.findability import has_probes, measure, sampled
         from kbsearch.search.probes import ProbeKind
 
         with self._reading() as opened:
             every = opened.catalog.ids() if ids is None else [self.article(id).id for id in ids]
-            chosen = sampled(every, sample, seed)
             wanted = tuple(ProbeKind) if kinds is None else tuple(kinds)
+            chosen = sampled(every, sample, seed, lambda id: has_probes(opened.catalog, id, wanted))
             place = opened.catalog.folder
             return measure(place, opened.settings, chosen, wanted, brief=brief, progress=progress, workers=workers)
 

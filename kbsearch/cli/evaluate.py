@@ -56,7 +56,9 @@ Exit status
     "--article", "articles", multiple=True, metavar="ID|FILE", help="Only this article, or this draft of one."
 )
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only probes of this kind.")
-@click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Only N articles, drawn at random.")
+@click.option(
+    "--sample", type=click.IntRange(min=1), metavar="N", help="Only N of the articles that have probes, at random."
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Draws another sample.")
 @click.option("--worst", type=click.IntRange(min=0), default=10, show_default=True, help="Articles to list.")
 @click.option("--misses", is_flag=True, help="List everything that was not found first.")

@@ -9,11 +9,13 @@ import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from kbsearch.search import generations
+from kbsearch.search.catalog import Catalog
 from kbsearch.search.opened import OpenedIndex
 from kbsearch.search.probes import Ask, Outcome, Probe, ProbeKind, ask, probes_of
 from kbsearch.search.workers import run
@@ -161,12 +163,18 @@ def joined(parts: Iterable[Findability]) -> Findability:
     return Findability(sum(part.articles for part in several), tuple(figures), failed)
 
 
-def sampled(ids: Sequence[str], count: int | None, seed: int) -> list[str]:
-    """That many of the ids (None: all), in their order; the same seed draws the same ones."""
-    if count is None or count >= len(ids):
+def sampled(ids: Sequence[str], count: int | None, seed: int, counts: Callable[[str], bool]) -> list[str]:
+    """That many of the ids that count (None: all ids), in their order; the same seed draws the same ones."""
+    if count is None:
         return list(ids)
-    chosen = set(Random(seed).sample(range(len(ids)), count))
-    return [id for place, id in enumerate(ids) if place in chosen]
+    drawn = (place for place in Random(seed).sample(range(len(ids)), len(ids)) if counts(ids[place]))
+    return [ids[place] for place in sorted(islice(drawn, count))]
+
+
+def has_probes(catalog: Catalog, id: str, kinds: Sequence[ProbeKind]) -> bool:
+    """Whether there is anything to search for of the article with that id."""
+    stored = catalog.article_by_id(id)
+    return stored is not None and bool(probes_of(stored.article, kinds, brief=True))
 
 
 def measure(

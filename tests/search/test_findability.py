@@ -78,11 +78,19 @@ def test_some_articles_some_kinds_or_one_probe_for_each_declaration(kb: Knowledg
 
 def test_a_sample_is_drawn_by_its_seed_and_keeps_the_order(kb: KnowledgeBase) -> None:
     ids = [f"a{n:03}" for n in range(200)]
-    drawn = sampled(ids, 20, 7)
+    drawn = sampled(ids, 20, 7, lambda id: not id.endswith("3"))
     assert len(drawn) == 20
-    assert drawn == sorted(drawn) == sampled(ids, 20, 7) != sampled(ids, 20, 8)
-    assert sampled(ids, None, 0) == sampled(ids, 500, 0) == ids
+    assert drawn == sorted(drawn) == sampled(ids, 20, 7, lambda id: not id.endswith("3"))
+    assert not any(id.endswith("3") for id in drawn)
+    assert drawn != sampled(ids, 20, 8, lambda id: True)
+    assert sampled(ids, None, 0, lambda id: False) == sampled(ids, 500, 0, lambda id: True) == ids
     assert kb.findability(sample=2, seed=1) == kb.findability(sample=2, seed=1)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_only_articles_with_something_to_search_for_are_drawn(kb: KnowledgeBase, seed: int) -> None:
+    assert kb.findability(sample=4, seed=seed).articles == 4
+    assert kb.findability(sample=1, seed=seed, kinds=[ProbeKind.FOUND_BY]).articles == 1
 
 
 def test_an_article_that_has_gone_meanwhile_has_no_probes(kb: KnowledgeBase) -> None:
