@@ -6,16 +6,19 @@ workers (`kbsearch.search.workers`) with the same outcome.
 
 from __future__ import annotations
 
+import copyreg
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from kbsearch.articles.article import Article
 from kbsearch.articles.findings import Finding
 from kbsearch.articles.reader import LARGEST, read_article, read_bytes
 from kbsearch.search.catalog import ARTICLE, ENTRY_BITS
 from kbsearch.search.documents import document_of
-from kbsearch.search.engines.base import ArticleDocument
+from kbsearch.search.engines.base import ArticleDocument, EntryDocument
 from kbsearch.settings import Settings
 
 _MOST_ENTRIES = 1 << ENTRY_BITS
@@ -69,6 +72,16 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     same: bool = False
     gone: bool = False
+
+
+def _travel_light(kind: type[Any]) -> None:
+    """Let pickle take the fields of a frozen class as they are: a third of the time of what dataclasses do."""
+    values = attrgetter(*(field.name for field in fields(kind)))
+    copyreg.pickle(kind, lambda one: (kind, values(one)))
+
+
+for _kind in (Reading, Record, ArticleDocument, EntryDocument):
+    _travel_light(_kind)
 
 
 def read(task: Task, root: Path, settings: Settings) -> Reading:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kbsearch.search import workers
-from kbsearch.search.reading import Task
+from kbsearch.search.reading import Reading, Task
 from kbsearch.search.workers import CHUNK, read_all, run
 from kbsearch.settings import Settings
 from tests.search.trees import article, write
@@ -20,14 +20,13 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(root=write(tmp_path, {f"n{n}.md": article(f"E{n}", f"number {n} broke") for n in range(COUNT)}))
 
 
-def outcome(settings: Settings, count: int) -> list[tuple[int, str, str]]:
-    chunks = read_all(TASKS, settings.root, settings, count)
-    return [(one.key, one.path, one.digest) for chunk in chunks for one in chunk]
+def outcome(settings: Settings, count: int) -> list[Reading]:
+    return [one for chunk in read_all(TASKS, settings.root, settings, count) for one in chunk]
 
 
 def test_outcomes_come_in_the_order_of_the_tasks(settings: Settings) -> None:
     assert outcome(settings, 2) == outcome(settings, 0)
-    assert [key for key, _, _ in outcome(settings, 2)] == [task.key for task in TASKS]
+    assert [reading.key for reading in outcome(settings, 2)] == [task.key for task in TASKS]
 
 
 def test_where_no_process_can_be_started_this_one_reads(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,4 +50,15 @@ def test_what_fails_in_a_worker_fails_in_the_parent_and_is_said_once(capfd: pyte
 def test_whoever_stops_asking_leaves_no_process_behind(settings: Settings) -> None:
     chunks = read_all(TASKS, settings.root, settings, 2)
     next(chunks)
-    chunks.close()  # type: ignore[attr-defined]
+    chunks.close()
+
+
+def test_what_goes_wrong_with_a_task_is_raised_where_its_outcome_is_asked_for() -> None:
+    chunks = run(_reciprocal, [2, 1, 0], 0, chunk=1)
+    assert [next(chunks), next(chunks)] == [[0.5], [1.0]]
+    with pytest.raises(ZeroDivisionError):
+        next(chunks)
+
+
+def _reciprocal(number: int) -> float:
+    return 1 / number
