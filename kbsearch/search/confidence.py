@@ -96,14 +96,18 @@ def _rival(ranking: Ranking) -> float:
     order = {line: place for place, line in enumerate(ranking.lines)}
     own = order.get(first.line, len(order))
     rivals = (one.score for one in others if first.line in one.answers or order.get(one.line, -1) < own)
-    return max(rivals, default=0.0)
+    return next(rivals, 0.0)
 
 
 def _unanswered(ranking: Ranking, first: Evidence, paste: Paste) -> bool:
-    return any(
-        segment.severity is Severity.ERROR and segment.line < first.line and segment.line not in ranking.worth
+    """Whether a line that calls itself an error stands before the line of the first hit, and no article fits it."""
+    before = {
+        segment.line
         for segment in paste.segments
-    )
+        if segment.severity is Severity.ERROR and segment.line < first.line and segment.joined == 1
+    }
+    answered = {line for one in ranking.evidence for line in before & one.answers.keys() if one.answers[line].sure}
+    return not before <= answered
 
 
 def undocumented(one: Evidence, line: int, paste: Paste, planned: Plan) -> bool:

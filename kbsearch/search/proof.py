@@ -59,9 +59,13 @@ def _said(fit: Fit, paste: Paste, code: Code | None) -> Match:
 
 def _code(segment: Segment, code: Code) -> tuple[Span, ...]:
     """Where a code stands in a line, if it does."""
+    text, said = segment.text, code.text
+    at = text.find(said)
+    if at >= 0 and not text[at - 1 : at].isalnum() and not text[at + len(said) : at + len(said) + 1].isalnum():
+        return (Span(at, at + len(said), "code"),)
     wanted = set(code.keys)
     for span in code_spans(segment.text):
-        if span.text == code.text or not wanted.isdisjoint(span.keys):
+        if not wanted.isdisjoint(span.keys):
             return (Span(span.start, span.end, "code"),)
     return ()
 

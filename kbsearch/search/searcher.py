@@ -95,30 +95,28 @@ class Searcher:
     ) -> tuple[tuple[Hit, ...], tuple[Group, ...]]:
         """The hits, and the same by the error that they answer."""
         errors = answered(ranking, paste, planned, limit)
-        wanted = [*ranking.evidence[:limit], *(one for error in errors for one in error.evidence)]
-        stored = self._catalog.articles([one.article for one in wanted])
-        groups = [self._group(error, stored, paste) for error in errors]
+        best = ranking.evidence[:limit]
+        stored = self._catalog.articles(
+            [one.article for one in (*best, *(e for error in errors for e in error.evidence))]
+        )
+        made = _Hits(stored, paste)
+        groups = [self._group(error, made) for error in errors]
         # Those that nobody can tell from the first stand beside it.
         placed = {hit.article.id: hit for group in groups[:1] for hit in group.hits if hit.apart}
-        hits = [hit for one in ranking.evidence[:limit] if (hit := _hit(one, one.line, stored, paste)) is not None]
+        hits = [hit for one in best if (hit := made.of(one, one.line)) is not None]
         together = [*placed.values(), *(hit for hit in hits if hit.article.id not in placed)]
-        return tuple(replace(hit, rank=place) for place, hit in enumerate(together[:limit], 1)), tuple(groups)
+        return _ranked(together[:limit]), tuple(groups)
 
-    def _group(self, error: Answered, stored: dict[int, StoredArticle], paste: Paste) -> Group:
+    def _group(self, error: Answered, made: _Hits) -> Group:
         """The hits of one error; those that cannot be told apart in an order that the paste suggests, and why."""
-        alike = [one for one in error.evidence[: error.alike] if one.article in stored]
-        articles = [stored[one.article].article for one in alike]
-        order = ordered(articles, paste, error.line, self._reuse)
+        hits = [hit for one in error.evidence if (hit := made.of(one, error.line)) is not None]
+        alike = {one.article for one in error.evidence[: error.alike]} & made.stored.keys()
+        first, others = hits[: len(alike)], hits[len(alike) :]
+        articles = [hit.article for hit in first]
         signs = apart(articles)
-        first = [(alike[place], signs[place]) for place in order]
-        others = [(one, "") for one in error.evidence[error.alike :]]
-        hits = [
-            replace(hit, apart=sign)
-            for one, sign in (*first, *others)
-            if (hit := _hit(one, error.line, stored, paste)) is not None
-        ]
-        ranked = tuple(replace(hit, rank=place) for place, hit in enumerate(hits, 1))
-        return Group(error.line, error.text, ranked, ambiguous=len(alike) > 1)
+        order = ordered(articles, made.paste, error.line, self._reuse)
+        told = [replace(first[place], apart=signs[place]) for place in order]
+        return Group(error.line, error.text, _ranked([*told, *others]), ambiguous=len(told) > 1)
 
     def _owners(self, filters: Filters, code_key: str) -> list[int]:
         """The articles that explain a code themselves, as far as the asker may and wants to see them."""
@@ -141,21 +139,31 @@ class Searcher:
         return Filters(AUDIENCE[: narrowest + 1], tuple(product_key(product) for product in products), versions)
 
 
-def _hit(one: Evidence, line: int, stored: dict[int, StoredArticle], paste: Paste) -> Hit | None:
-    """An article as the answer to a line; None where it has been deleted meanwhile."""
-    if one.article not in stored:
-        return None
-    answer = one.answers.get(line, one.answer)
-    match = prove(answer, paste)
-    return Hit(
-        rank=1,
-        article=stored[one.article].article,
-        tier=answer.tier,
-        score=one.score,
-        matches=(match,) if match is not None else (),
-        why=one.reasons(),
-        stale=stored[one.article].stale,
-    )
+class _Hits:
+    """The hits of one search, each made once: what an article answers to a line."""
+
+    def __init__(self, stored: dict[int, StoredArticle], paste: Paste) -> None:
+        self.stored = stored
+        self.paste = paste
+        self._made: dict[tuple[int, int], Hit] = {}
+
+    def of(self, one: Evidence, line: int) -> Hit | None:
+        """An article as the answer to a line; None where it has been deleted meanwhile."""
+        if one.article not in self.stored:
+            return None
+        made = self._made.get((one.article, line))
+        if made is None:
+            answer, found = one.answers.get(line, one.answer), self.stored[one.article]
+            match = prove(answer, self.paste)
+            matches = (match,) if match is not None else ()
+            made = Hit(1, found.article, answer.tier, one.score, matches, one.reasons(), found.stale)
+            self._made[one.article, line] = made
+        return made
+
+
+def _ranked(hits: list[Hit]) -> tuple[Hit, ...]:
+    """The hits with their places as ranks."""
+    return tuple(hit if hit.rank == place else replace(hit, rank=place) for place, hit in enumerate(hits, 1))
 
 
 def admits(filters: Filters, article: Article) -> bool:

@@ -12,13 +12,14 @@ from hashlib import blake2b
 
 from kbsearch.search.analysis import words
 from kbsearch.search.codes import CodeSpan, code_key, code_spans, looks_like_code
-from kbsearch.search.masking import masks
+from kbsearch.search.masking import Mask, masks
 from kbsearch.search.paste import Paste, Segment
 from kbsearch.search.results import Signature
 from kbsearch.search.severity import Severity
 
 _QUOTED = re.compile(r"'[^'\n]{1,300}'(?![a-z])|\"[^\"\n]{1,300}\"")
-_MIXED = re.compile(r"[\w.+-]*\d[\w.+-]*")  # a name with a digit: a host, a hash, a version
+_NAME = re.compile(r"[\w.+-]+")  # with a digit in it, it varies: a host, a hash, a version
+_DIGIT = re.compile(r"\d")
 _BLANKS = re.compile(r"\s{2,}")
 _BEHIND = re.compile(r"\s\[<(?:path|file)>[^\[]{0,200}$")  # the project that a builder appends
 _PREFIX = re.compile(r"^(?:<time>|\b(?:ERROR|FATAL|CRITICAL|SEVERE|PANIC|ERR|WARN|WARNING)\b|[\s\[\](),:|-])+")
@@ -50,7 +51,8 @@ def _folded(part: str) -> list[str]:
 def _masked(segment: Segment) -> str:
     """The message of a line with its code, all that varies as <kind>."""
     text = segment.text
-    codes = list(_codes(text))
+    varying = list(masks(text))
+    codes = list(_codes(text, varying))
     # Of a row copied from a table, the cell with the most words is the message.
     start, end = segment.head, len(text)
     if "\t" in text[start:]:
@@ -61,8 +63,8 @@ def _masked(segment: Segment) -> str:
         [
             *((span.start, span.end, span.text) for span in codes),
             *((found.start() + 1, found.end() - 1, "<value>") for found in _QUOTED.finditer(text)),
-            *((found.start, found.end, f"<{found.kind}>") for found in masks(text)),
-            *((found.start(), found.end(), "<value>") for found in _MIXED.finditer(text)),
+            *((found.start, found.end, f"<{found.kind}>") for found in varying),
+            *((found.start(), found.end(), "<value>") for found in _NAME.finditer(text) if _DIGIT.search(found[0])),
         ],
         key=lambda span: (span[0], -span[1]),
     )
@@ -75,9 +77,9 @@ def _masked(segment: Segment) -> str:
     return _PREFIX.sub("", _BEHIND.sub("", _BLANKS.sub(" ", "".join(parts)))).strip()
 
 
-def _codes(text: str) -> Iterator[CodeSpan]:
+def _codes(text: str, varying: list[Mask]) -> Iterator[CodeSpan]:
     """What looks like a code in a line, and is no part of a path, a time or the like."""
-    varying = [(found.start, found.end) for found in masks(text) if found.kind != "number"]
+    places = [(found.start, found.end) for found in varying if found.kind != "number"]
     for span in code_spans(text):
-        if looks_like_code(span.text) and not any(start <= span.start < end for start, end in varying):
+        if looks_like_code(span.text) and not any(start <= span.start < end for start, end in places):
             yield span

@@ -31,7 +31,8 @@ from kbsearch.search.paste import read_paste
 from kbsearch.search.searcher import Searcher
 
 FOLDS = 10
-TAKEN_AWAY = 0.3  # what a paste without a documented answer weighs against one with an answer
+UNANSWERED = 0.3  # what all pastes of a kind that nothing answers weigh against all that something does
+OTHERS = 200  # pastes of other knowledge bases that are searched in each
 RIDGE = 1.0
 EVERYONE = Filters(("public", "customer", "partner", "internal"))
 
@@ -168,11 +169,12 @@ def main() -> None:
     for folder, own in places.items():
         others = dict.fromkeys(one for pastes in places.values() for one in pastes if one not in own)
         with KnowledgeBase.open(folder) as kb:
-            rows += searched(folder, kb, own, list(others))
+            rows += searched(folder, kb, own, list(others)[:: 1 + len(others) // OTHERS])
         print(f"searched: {folder}", file=sys.stderr)
     matrix = np.array([astuple(row.found) for row in rows])
     right = np.array([float(row.right) for row in rows])
-    weight = np.array([1.0 if row.kind == "own" else TAKEN_AWAY for row in rows])
+    total = Counter(row.kind for row in rows)
+    weight = np.array([1.0 if row.kind == "own" else UNANSWERED * total["own"] / total[row.kind] for row in rows])
     model = fitted(matrix, right, weight)
     print(f"BIAS = {model[0]:.2f}")
     for field, value in zip(fields(Signals), model[1:], strict=True):
