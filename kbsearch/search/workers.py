@@ -33,7 +33,7 @@ CHUNK = 32
 WORTH_IT = 200
 """With fewer files, starting an interpreter takes longer than reading them here."""
 
-_AHEAD = 128  # chunks read ahead while the parent is busy writing
+_AHEAD = 128  # chunks done ahead of the one that is asked for
 # Ctrl-C reaches every process of a terminal: only the parent answers it, and ends its workers.
 _BOOT = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN);"
 _BOOT += "import sys, json; sys.path[:] = json.loads(sys.stdin.buffer.readline());"
@@ -96,11 +96,11 @@ class _Board(Generic[Given, Made]):
 
     def outcome(self, number: int) -> list[Made]:
         """The outcome of one chunk; this thread does whatever is left to do until it is there."""
-        self._wanted = number
+        self._wanted, end = number, number + _AHEAD
         while True:
             with self._change:
                 self._change.notify_all()  # others may go further ahead now
-                self._change.wait_for(lambda: number in self._done or self._next < len(self._chunks))
+                self._change.wait_for(lambda: number in self._done or self._next < min(len(self._chunks), end))
                 if number in self._done:
                     found = self._done.pop(number)
                     break
