@@ -39,11 +39,13 @@ class Signals:
     """What its title, symptoms and body say to the paste, as a share of what the best article's do."""
     unanswered: float = 0.0
     """1 where an error that no article answers surely stands before its line."""
+    passed: float = 0.0
+    """1 where another line comes before its line by severity and place, and was passed over."""
 
 
-BIAS = -3.77
-SIGNAL_WEIGHTS = Signals(strength=2.5, words=-1.23, ahead=3.67, text=3.21, unanswered=-1.89)
-SURE = 0.9
+BIAS = -2.3
+SIGNAL_WEIGHTS = Signals(strength=1.49, words=-1.75, ahead=2.98, text=2.73, unanswered=-1.09, passed=-1.21)
+SURE = 0.87
 """The chance from which a first hit is relied on."""
 
 
@@ -87,6 +89,7 @@ def signals(ranking: Ranking, paste: Paste) -> Signals:
         ahead=max(0.0, 1.0 - _rival(ranking) / first.score) if first.score > 0 else 0.0,
         text=first.text / most if most > 0 else 0.0,
         unanswered=float(_unanswered(ranking, first, paste)),
+        passed=float(ranking.lines[:1] not in ((), (first.line,))),
     )
 
 

@@ -31,7 +31,7 @@ from kbsearch.search.paste import read_paste
 from kbsearch.search.searcher import Searcher
 
 FOLDS = 10
-UNANSWERED = 0.3  # what all pastes of a kind that nothing answers weigh against all that something does
+UNANSWERED = 0.1  # what all pastes of a kind that nothing answers weigh against all that something does
 OTHERS = 200  # pastes of other knowledge bases that are searched in each
 RIDGE = 1.0
 EVERYONE = Filters(("public", "customer", "partner", "internal"))
@@ -148,7 +148,7 @@ def table(rows: list[Row], chances: Numbers) -> None:
     total = Counter(row.kind for row in rows)
     print("| sure from | confident | of own | wrong | right | taken away, yet confident | foreign, yet confident |")
     print("|---:|---:|---:|---:|---:|---:|---:|")
-    for sure in (0.5, 0.7, 0.8, 0.85, 0.88, 0.9, 0.92, 0.94, 0.96, 0.98):
+    for sure in (0.5, 0.7, 0.8, 0.84, 0.86, 0.87, 0.88, 0.9, 0.92, 0.95):
         confident = [row for row, chance in zip(rows, chances, strict=True) if chance >= sure and not row.doubtful]
         count = Counter(row.kind for row in confident)
         wrong = sum(row.kind == "own" and not row.right for row in confident)

@@ -57,13 +57,13 @@ def test_a_code_that_nobody_documents_makes_the_hits_only_the_nearest(kb: Knowle
     assert results.nearest == results.hits
 
 
-@given(SHARE, SHARE, SHARE, SHARE, SHARE)
+@given(SHARE, SHARE, SHARE, SHARE, SHARE, SHARE)
 def test_the_chance_is_a_share_and_grows_with_what_speaks_for_a_hit(
-    strength: float, words: float, ahead: float, text: float, unanswered: float
+    strength: float, words: float, ahead: float, text: float, unanswered: float, passed: float
 ) -> None:
-    found = Signals(strength, words, ahead, text, unanswered)
+    found = Signals(strength, words, ahead, text, unanswered, passed)
     chance = probability(found, SIGNAL_WEIGHTS, BIAS)
-    best = probability(Signals(1, 0, 1, 1, 0), SIGNAL_WEIGHTS, BIAS)
+    best = probability(Signals(1, 0, 1, 1, 0, 0), SIGNAL_WEIGHTS, BIAS)
     assert 0 < chance <= best < 1
 
 
