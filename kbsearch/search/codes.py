@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 _SEPARATORS = re.compile(r"[\s\-_/.:=#\\()\[\]]+")
 _DOTTED = re.compile(r"\d+(?:\.\d+)+")
@@ -48,31 +47,23 @@ class CodeSpan:
     keys: tuple[str, ...]
 
 
-class CodeRun(NamedTuple):
-    """Letters and digits with separators inside, or two such runs side by side (a `pair`), and where they start."""
-
-    text: str
-    start: int
-    pair: bool = False
-
-    def pieces(self) -> list[tuple[int, str]]:
-        """What may be a code of its own: the whole, and the parts of a run between its separators, with offsets."""
-        run = self.text
-        if self.pair or run.isalnum():
-            return [(0, run)]
-        patterns = [_HYPHENED, _PIECE]
-        if _MIXED.search(run):
-            patterns = [_WITHOUT_DOTS, _HYPHENED, _DOTTED, _PIECE]
-        found = {run: 0}
-        for pattern in patterns:
-            for piece in pattern.finditer(run):
-                if not _CLOCKED.match(run, piece.start()) or pattern is _DOTTED:
-                    found.setdefault(piece.group(), piece.start())
-        if "-" in run:
-            for piece in _HYPHENED.finditer(run):
-                for inner in _without_words(piece.group()):
-                    found.setdefault(inner, run.index(inner, piece.start()))
-        return [(offset, piece) for piece, offset in found.items()]
+def pieces(run: str, *, pair: bool) -> list[tuple[int, str]]:
+    """What of a run may be a code: the whole, and the parts of one that is no pair, with offsets."""
+    if pair or run.isalnum():
+        return [(0, run)]
+    patterns = [_HYPHENED, _PIECE]
+    if _MIXED.search(run):
+        patterns = [_WITHOUT_DOTS, _HYPHENED, _DOTTED, _PIECE]
+    found = {run: 0}
+    for pattern in patterns:
+        for piece in pattern.finditer(run):
+            if not _CLOCKED.match(run, piece.start()) or pattern is _DOTTED:
+                found.setdefault(piece.group(), piece.start())
+    if "-" in run:
+        for piece in _HYPHENED.finditer(run):
+            for inner in _without_words(piece.group()):
+                found.setdefault(inner, run.index(inner, piece.start()))
+    return [(offset, piece) for piece, offset in found.items()]
 
 
 def _without_words(hyphened: str) -> Iterator[str]:
@@ -131,14 +122,14 @@ def code_spans(text: str) -> tuple[CodeSpan, ...]:
     "letters and digits, perhaps with separators inside".
     """
     return tuple(
-        CodeSpan(piece, run.start + offset, run.start + offset + len(piece), code_keys(piece))
-        for run in code_runs(text)
-        for offset, piece in run.pieces()
+        CodeSpan(piece, start + offset, start + offset + len(piece), code_keys(piece))
+        for start, run, pair in code_runs(text)
+        for offset, piece in pieces(run, pair=pair)
     )
 
 
-def code_runs(text: str) -> Iterator[CodeRun]:
-    """The runs of a text that may be or hold codes, and the pairs of runs side by side.
+def code_runs(text: str) -> Iterator[tuple[int, str, bool]]:
+    """The runs of a text that may be or hold codes, and the pairs of runs side by side: offset, text, is it a pair.
 
     Where scripts follow one another without a blank, what is ASCII in a run is a run of its own.
 
@@ -150,11 +141,12 @@ def code_runs(text: str) -> Iterator[CodeRun]:
         run, start = found.group(), found.start()
         if len(run) > _LONGEST or (":" in run and _CLOCK.fullmatch(run)):
             continue
-        yield CodeRun(run, start)
+        yield start, run, False
         if not run.isascii():
-            yield from (CodeRun(part.group(), start + part.start()) for part in _ASCII.finditer(run))
-        if start - end <= 2 and len(run) <= 12 and _DIGIT.search(run):
-            yield CodeRun(text[before : found.end()], before, pair=True)
+            for part in _ASCII.finditer(run):
+                yield start + part.start(), part.group(), False
+        if start - end <= 2 and not run.isalpha() and len(run) <= 12 and _DIGIT.search(run):
+            yield before, text[before : found.end()], True
         before, end = start, found.end()
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from kbsearch.search.codes import CodeRun, code_keys, code_runs, looks_like_code
+from kbsearch.search.codes import code_keys, code_runs, looks_like_code, pieces
 from kbsearch.search.engines.base import Snapshot
 from kbsearch.search.lookalikes import lookalikes
 from kbsearch.search.paste import Paste, Segment
@@ -54,18 +54,20 @@ def find_codes(paste: Paste, snapshot: Snapshot) -> tuple[tuple[Code, ...], tupl
     for index, segment in enumerate(paste.segments):
         if segment.joined > 1:
             continue
-        for run in code_runs(segment.text):
-            telling = told.get(run.text)
+        for begin, run, pair in code_runs(segment.text):
+            telling = told.get(run)
             if telling is None:
-                telling = told[run.text] = _telling(run, snapshot)
-            if not telling and _STATUS.fullmatch(run.text) and _CALLED.search(segment.text[: run.start][-24:]):
-                telling = [(0, run.text, keys)] if (keys := _declared(f"HTTP {run.text}", snapshot)) else []
+                telling = told[run] = _telling(run, snapshot, pair=pair)
+            if not telling:
+                if not (_STATUS.fullmatch(run) and _CALLED.search(segment.text[max(0, begin - 24) : begin])):
+                    continue
+                telling = [(0, run, keys)] if (keys := _declared(f"HTTP {run}", snapshot)) else []
             for offset, text, keys in telling:
                 if not keys:
                     if segment.severity is not Severity.FRAME:
                         unknown.setdefault(text)
                     continue
-                start = run.start + offset
+                start = begin + offset
                 trust = _trust(segment, start, start + len(text), text, keys) * importance(segment, paste)
                 before = found.get(keys)
                 if before is None or trust > before.trust:
@@ -75,12 +77,12 @@ def find_codes(paste: Paste, snapshot: Snapshot) -> tuple[tuple[Code, ...], tupl
     return tuple(ordered[:24]), tuple(text for text in unknown if not any(text in k or k in text for k in known))[:8]
 
 
-def _telling(run: CodeRun, snapshot: Snapshot) -> Pieces:
+def _telling(run: str, snapshot: Snapshot, *, pair: bool) -> Pieces:
     """What of a run is declared, with the declared keys, or looks like a code that nobody declares, without."""
-    pieces = [(offset, text, _declared(text, snapshot)) for offset, text in run.pieces()]
-    if not run.pair and not any(keys for _, _, keys in pieces):
-        pieces = [(offset, text, _misread(text, snapshot)) for offset, text, _ in pieces]
-    return [piece for piece in pieces if piece[2] or looks_like_code(piece[1]) or _TYPED.fullmatch(piece[1])]
+    found = [(offset, text, _declared(text, snapshot)) for offset, text in pieces(run, pair=pair)]
+    if not pair and not any(keys for _, _, keys in found):
+        found = [(offset, text, _misread(text, snapshot)) for offset, text, _ in found]
+    return [piece for piece in found if piece[2] or looks_like_code(piece[1]) or _TYPED.fullmatch(piece[1])]
 
 
 def _declared(text: str, snapshot: Snapshot) -> tuple[str, ...]:
