@@ -14,6 +14,7 @@ _TEXT = re.compile(
     r"|text|log|body"
 )
 _CODE = re.compile(r"code|errno|status|hresult|sqlstate|error")
+_NUMBER = re.compile(r"[-+.\deE]*")
 _SEPARATORS = re.compile(r"[@._-]")
 _DEEPEST = 6
 _MOST = 20  # texts of a record, and lines of a text, that are read
@@ -23,7 +24,8 @@ def read_record(line: str) -> list[tuple[str, Severity | None]]:
     """The lines of text in a record with their severity, None where only the line itself can tell; [] for no record.
 
     Texts are the values of keys such as `message`, at any depth, and whatever else reads like a
-    sentence; codes are said with their keys. What a line calls itself counts before the record's level.
+    sentence; codes are said with their keys, and what is left is a line of its own. What a line
+    calls itself counts before the record's level.
     """
     try:
         record = json.loads(line)
@@ -34,11 +36,15 @@ def read_record(line: str) -> list[tuple[str, Severity | None]]:
     values = list(_values(record, "", 0))
     level = next((severity_of(value) for key, value in values if _LEVEL.fullmatch(key)), Severity.UNKNOWN)
     named = [value for key, value in values if _TEXT.fullmatch(key)]
-    unnamed = [(key, value) for key, value in values if not _TEXT.fullmatch(key)]
+    unnamed = [(key, value) for key, value in values if not _TEXT.fullmatch(key) and not _LEVEL.fullmatch(key)]
     codes = [f"{key} {value}" for key, value in unnamed if _CODE.search(key) and " " not in value]
     others = [value for _, value in unnamed if value.count(" ") > 1]
     lines = [line.strip() for text in [*named, *codes, *others][:_MOST] for line in text.split("\n")[:_MOST]]
-    return [(line, _severity(line, level)) for line in dict.fromkeys(lines) if line]
+    found = [(line, _severity(line, level)) for line in dict.fromkeys(lines) if line]
+    # What is left may be the name of an error, such as that of an alert; it says less than what is told.
+    left = (v for k, v in unnamed if v.count(" ") <= 1 and not _CODE.search(k) and not _NUMBER.fullmatch(v))
+    rest = " ".join(" ".join(left).split())
+    return [*found, (rest, Severity.MINOR if named else None)] if rest else found
 
 
 def _severity(line: str, level: Severity) -> Severity | None:

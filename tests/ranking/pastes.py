@@ -69,6 +69,7 @@ STRUCTURED = {
     "a JSON log line whose cause stands deeper": ("cellar-auth", f'{{"level":"error","msg":"request failed","error":{{"type":"ask","caused_by":{{"type":"refused","reason":"{M}"}}}}}}'),
     "a JSON log line under other keys": ("cellar-auth", f'{{"@t":"2026-11-20T08:11:12Z","@l":"Error","@m":"{M}","SourceContext":"Brew.Cellar"}}'),
     "a JSON log line with a stack trace": ("cellar-auth", f'{{"level":"ERROR","message":"start failed","stack_trace":"brew.Failed: start failed\\n\\tat a.B.c(B.java:1)\\nCaused by: brew.Refused: {M}\\n\\tat a.B.d(B.java:9)"}}'),
+    "a code under any key of a JSON log line": ("plugin-load", '{"status":"firing","labels":{"name":"ERR_PLUGIN_LOAD","host":"a1"},"annotations":{"summary":"Brewline has not started for 15 minutes."}}'),
     "a JSON log line behind the name of its container": ("cellar-auth", f'brew-1  | {{"@timestamp":"2026-11-20T08:11:12Z","log.level":"error","message":"{M}"}}'),
     "a dict of Python": ("cellar-auth", f"{{'level': 'error', 'code': 17, 'msg': '{M}'}}"),
     "XML": ("cellar-auth", f"<error><message>{M}</message></error>"),

@@ -12,10 +12,20 @@ from kbsearch.search.severity import Severity
     ("record", "lines"),
     [
         pytest.param({"msg": "it broke"}, [("it broke", None)], id="a message"),
-        pytest.param({"level": "error", "msg": "it broke"}, [("it broke", Severity.ERROR)], id="with a level"),
-        pytest.param({"@Level": "Warning", "Message": "it broke"}, [("it broke", Severity.WARNING)], id="other keys"),
         pytest.param(
-            {"level": "info", "msg": "error: it broke"}, [("error: it broke", None)], id="a line that says its own"
+            {"level": "error", "msg": "it broke"},
+            [("it broke", Severity.ERROR)],
+            id="with a level",
+        ),
+        pytest.param(
+            {"@Level": "Warning", "Message": "it broke"},
+            [("it broke", Severity.WARNING)],
+            id="other keys",
+        ),
+        pytest.param(
+            {"level": "info", "msg": "error: it broke"},
+            [("error: it broke", None)],
+            id="a line that says its own",
         ),
         pytest.param(
             {"error": {"error_message": "inside"}, "msg": "outside"}, [("outside", None), ("inside", None)], id="deeper"
@@ -31,8 +41,11 @@ from kbsearch.search.severity import Severity
         ),
         pytest.param(
             {"host": "a1", "msg": "it broke", "note": "the valve is stuck"},
-            [("it broke", None), ("the valve is stuck", None)],
-            id="sentences under any key",
+            [("it broke", None), ("the valve is stuck", None), ("a1", Severity.MINOR)],
+            id="sentences under any key, and what is left",
+        ),
+        pytest.param(
+            {"alert": "ValveStuck", "labels": {"host": "a1", "n": 7}}, [("ValveStuck a1", None)], id="nothing but names"
         ),
         pytest.param({"msg": "it broke", "log": "it broke"}, [("it broke", None)], id="the same twice"),
     ],
