@@ -7,7 +7,7 @@ a message, for what they call themselves or for words that stand side by side in
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 
 from kbsearch.search.analysis import WORD, stem
@@ -26,8 +26,8 @@ MOST_WORDS = 14
 """Rarest words of a line that are asked for."""
 LEAST_WORDS = 3
 """Rarest words of a line that are asked for however common they are."""
-MOST_POSTINGS = 20_000
-"""Entries that hold the words asked for, all in all, beyond those: what bounds the time among a million articles."""
+MOST_POSTINGS = 60_000
+"""Entries that hold the words asked for, of all lines together: what bounds the time among a million articles."""
 MOST_SHINGLES = 20
 """Neighbouring words of a line that are asked for."""
 
@@ -89,7 +89,14 @@ class _Phrases:
         return found
 
 
-def line_clause(segment: Segment, snapshot: Snapshot) -> LineClause | None:
+def line_clauses(paste: Paste, asked: Sequence[int], snapshot: Snapshot) -> tuple[LineClause, ...]:
+    """The lines asked for, each once, by their words; those are left out of which no message holds a word."""
+    postings = MOST_POSTINGS // max(1, len(asked))
+    found = (_clause(paste.segments[index], snapshot, postings) for index in asked)
+    return tuple(dict.fromkeys(clause for clause in found if clause is not None))
+
+
+def _clause(segment: Segment, snapshot: Snapshot, most_postings: int) -> LineClause | None:
     """A line by its rarest words and its neighbouring words; None where no message holds a word of it."""
     size, frequencies = snapshot.entries, snapshot.entry_frequencies("words")
     trust: dict[str, float] = {}
@@ -102,7 +109,7 @@ def line_clause(segment: Segment, snapshot: Snapshot) -> LineClause | None:
     weighted.sort(key=lambda item: (-item[0], item[1]))
     postings = list(accumulate(frequencies[term] for _, term, _ in weighted))
     # The engine reads all postings of a word that is asked for, so what is common must not be asked of a million.
-    most = max(LEAST_WORDS, bisect(postings, MOST_POSTINGS))
+    most = max(LEAST_WORDS, bisect(postings, most_postings))
     words = tuple((term, 3.0 * worth) for _, term, worth in weighted[: min(most, MOST_WORDS)])
     return LineClause(words, tuple((shingle, 2.0) for shingle in _shingles(segment, snapshot)))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kbsearch.search.engines.base import Filters, Query, Snapshot
 from kbsearch.search.known_codes import Code, find_codes
-from kbsearch.search.lines import choose_lines, line_clause
+from kbsearch.search.lines import choose_lines, line_clauses
 from kbsearch.search.paste import Paste
 from kbsearch.search.question import Question, read_question
 from kbsearch.search.results import Correction
@@ -44,7 +44,7 @@ def plan(paste: Paste, snapshot: Snapshot, filters: Filters, limit: int, synonym
     codes, unknown = find_codes(paste, snapshot)
     question = read_question(paste, codes)
     asked = choose_lines(paste, (code.segment for code in codes), snapshot)
-    lines = [clause for index in asked if (clause := line_clause(paste.segments[index], snapshot)) is not None]
+    lines = line_clauses(paste, asked, snapshot)
     corrections: tuple[Correction, ...] = ()
     if question is not None:
         text, corrections = question_clauses(question, snapshot, synonyms)
@@ -53,7 +53,7 @@ def plan(paste: Paste, snapshot: Snapshot, filters: Filters, limit: int, synonym
     query = Query(
         filters=filters,
         codes=tuple(dict.fromkeys(key for code in codes for key in code.keys)),
-        lines=tuple(dict.fromkeys(lines)),
+        lines=lines,
         text=(*text, *mention_clauses(codes, unknown, snapshot)),
         limit=max(limit * 2, 50),
         rows=max(limit, min(ROWS + len(lines), MOST_ROWS)),

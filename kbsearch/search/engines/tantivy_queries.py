@@ -5,7 +5,7 @@ Feeding pasted text to the grammar would drop the code (`C2065:` reads as a fiel
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
 import tantivy
@@ -15,6 +15,8 @@ from kbsearch.search.engines.base import ArticleField, Candidates, EntryField, F
 
 _ANY = "*"  # the term of articles that fit every product, or every version
 _MOST_TERMS = 200_000  # frequencies kept in memory for each field
+_MOST_POSTINGS = 100_000  # that are read for the words of the text; some 10 to 15 ns each
+_FIRST = 4  # clauses that are asked for however common their words are; they come in the order of what they say
 _EVERYONE = 4  # audiences there are; an asker who may see all of them needs no filter
 
 
@@ -125,11 +127,30 @@ class TantivySnapshot:
         return tantivy.Query.boolean_query(terms) if terms else None
 
     def _by_text(self, query: Query) -> tuple[tuple[int, float], ...]:
-        parts = [part for clause in query.text for part in self._asked(clause)]
+        parts = [part for clause in self._affordable(query.text) for part in self._asked(clause)]
         if not parts:
             return ()
         wanted = _any(parts)
         return self._best(self._articles, self._filtered(wanted, self._article_schema, query.filters), query.limit)
+
+    def _affordable(self, clauses: Sequence[TextClause]) -> Iterator[TextClause]:
+        """The clauses that can be read in bounded time: the first few, and of the others those that are rare enough.
+
+        The engine reads all postings of all terms, so the common words of a paste would take longer the more
+        articles there are, and say less.
+        """
+        left = _MOST_POSTINGS
+        for place, clause in enumerate(clauses):
+            left -= (cost := self._postings(clause))
+            if left >= 0 or place < _FIRST:
+                yield clause
+            else:
+                left += cost
+
+    def _postings(self, clause: TextClause) -> int:
+        """In how many places of the articles the terms of a clause stand, a document with a term being one."""
+        terms = {term for alternative, _ in clause.alternatives for term in alternative.split(" ")}
+        return sum(self.article_frequency(field, term) for field, _ in clause.fields for term in terms)
 
     def _asked(self, clause: TextClause) -> list[tantivy.Query]:
         """A clause as parts of a sum: one for each field where there is but one thing to ask for."""
