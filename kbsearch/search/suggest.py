@@ -22,7 +22,8 @@ _LABEL = re.compile(r".*?\b(?:fatal error|error|fatal|exception|critical)\b(?: c
 _LEVEL = re.compile(r"^\W*(?:ERROR|FATAL|CRITICAL|SEVERE|ERR)\b[\s:\])>|-]*")
 _BETWEEN = re.compile(r"^[\s:;,.\])>|-]+")
 _QUOTED = re.compile(r"'([^'\n]{1,200})'|\"([^\"\n]{1,200})\"")
-_PLACEHOLDER = re.compile(r"\{(\w+?)\d*\}")
+_PLACEHOLDER = re.compile(r"(?P<mark>['\"]?)\{\w+\}(?P=mark)")
+_HOST = re.compile(r"(?<![\w.-])(?=[\w.-]{0,80}\d)[A-Za-z][\w-]{0,60}(?:\.[A-Za-z0-9][\w-]{0,60}){1,6}(?![\w-])")
 _TITLE = 80  # characters of the message that a title repeats
 _LONGEST = 400  # characters of a message; what follows is rarely part of it
 _LINES = 2_000  # lines looked at for the error
@@ -38,8 +39,8 @@ class Suggestion:
 
     @property
     def title(self) -> str:
-        """What such an article may be called: its code and the beginning of its message, values as their kind."""
-        said = _PLACEHOLDER.sub(r"\1", self.message).strip(" .:;,")
+        """What such an article may be called: its code and the beginning of its message, values as dots."""
+        said = _PLACEHOLDER.sub("...", self.message).strip(" :;,")
         if len(said) > _TITLE:
             said = said[:_TITLE].rsplit(maxsplit=1)[0] + " ..."
         return ": ".join(filter(None, (self.code, said)))
@@ -94,4 +95,5 @@ def _varying(message: str) -> list[tuple[int, int, str, str]]:
     """Start, end, name and quotation mark of everything that varies, from left to right."""
     quoted = [(found.start(), found.end(), "value", found.group()[0]) for found in _QUOTED.finditer(message)]
     masked = [(mask.start, mask.end, mask.kind, "") for mask in masks(message)]
-    return sorted(quoted + masked, key=lambda part: (part[0], -part[1]))
+    hosts = [(found.start(), found.end(), "name", "") for found in _HOST.finditer(message)]
+    return sorted(quoted + masked + hosts, key=lambda part: (part[0], -part[1]))

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from kbsearch import KnowledgeBase
+from kbsearch.articles.article import Article
+from kbsearch.search.groups import ordered
+from kbsearch.search.paste import read_paste
 from kbsearch.search.results import Group, Results
 
 ARTICLES = {
@@ -106,3 +109,11 @@ def test_of_those_that_nobody_can_tell_apart_the_surroundings_choose(
 def test_a_line_with_a_code_that_nobody_documents_is_not_answered_by_one_that_words_it_alike(kb: KnowledgeBase) -> None:
     results = kb.search(f"{TOKEN}\nerror E-4099: no space left for a journal")
     assert lines(results) == [(1, "token")]
+
+
+def test_what_nothing_else_tells_apart_is_ordered_by_reuse() -> None:
+    articles = [Article(id, "Queue paused", f"{id}.md", "", "") for id in ("one", "two", "three")]
+    paste = read_paste("error: the printer queue is paused")
+    linked = {"two": 7, "three": 1}
+    order = ordered(articles, paste, 1, lambda id: linked.get(id, 0))
+    assert [articles[place].id for place in order] == ["two", "three", "one"]

@@ -20,6 +20,7 @@ from kbsearch.search.suggest import suggest
         pytest.param("started\nfine\nError: disk full\nstopped", "", "disk full", id="the first error of a log"),
         pytest.param("reading\ncannot open it\nok", "", "cannot open it", id="a failure without the word error"),
         pytest.param("Connection dropped by E4012", "E4012", "Connection dropped by", id="the code at the end"),
+        pytest.param("Error: db-1.example.net is down", "", "{name} is down", id="a host varies"),
         pytest.param("the printer is silent", "", "the printer is silent", id="plain words"),
     ],
 )
@@ -30,6 +31,11 @@ def test_a_paste_gives_code_and_message_of_its_first_error(paste: str, code: str
 
 def test_the_line_as_it_was_pasted_is_the_symptom() -> None:
     assert suggest("ok\n  error E4012:\tremote refused\n").symptoms == ("error E4012: remote refused",)
+
+
+def test_a_title_is_made_of_code_and_message_without_the_values() -> None:
+    assert suggest("error X2065: 'foo' : unknown after 3 tries").title == "X2065: ... : unknown after ... tries"
+    assert suggest("error: " + "word " * 40).title == "word " * 15 + "..."
 
 
 @pytest.mark.parametrize("paste", ["", " \n\t\x00\n"], ids=["nothing", "blanks"])

@@ -48,6 +48,7 @@ def test_a_visitor_from_outside_gets_no_names_and_paths(outside: FlaskClient) ->
     assert hit is not None
     assert not {"owner", "path", "extra", "reviewed", "digest"} & set(article)
     assert "path" not in hit["hits"][0]
+    assert "path" not in hit["groups"][0]["hits"][0]
 
 
 def test_the_server_says_that_it_is_well(inside: FlaskClient) -> None:
