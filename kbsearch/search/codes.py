@@ -14,7 +14,7 @@ from functools import lru_cache
 
 _SEPARATORS = re.compile(r"[\s\-_/.:=#\\()\[\]]+")
 _DOTTED = re.compile(r"\d+(?:\.\d+)+")
-_HEX = re.compile(r"(?:0x|x|h')([0-9a-f]{1,16})'?")
+_HEX = re.compile(r"0x([0-9a-f]{1,16})|(?:x|h')([0-9a-f]{4,16})'?")  # x86 is no value
 _BARE_HEX = re.compile(r"[0-9a-f]{8}")
 _DECIMAL = re.compile(r"-?[1-9]\d*")
 
@@ -99,7 +99,7 @@ def code_keys(code: str) -> tuple[str, ...]:
         return tuple(keys) or (folded,)
     hexadecimal = _HEX.fullmatch(folded)
     if hexadecimal:
-        return (f"#{int(hexadecimal[1], 16)}",)
+        return (f"#{int(hexadecimal[1] or hexadecimal[2], 16)}",)
     if _BARE_HEX.fullmatch(folded):
         return (folded, f"#{int(folded, 16)}")
     if _DOTTED.fullmatch(folded):

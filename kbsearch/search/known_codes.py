@@ -14,15 +14,16 @@ from kbsearch.search.severity import Severity
 from kbsearch.search.weights import importance
 
 _CALLED = re.compile(
-    r"(?:errors?|err|code|status|event|errno|exit|exited with|hresult|result|reason|number|stop|http|smtp|id|no\.?|#"
-    r"|fehler|erreur)"
+    r"(?:errors?|err|code|status|errno|hresult|#|fehler|erreur"
+    r"|(?<![a-z])(?:event(?: ?id)?|exit|exited with|result|reason|number|stop|http|smtp|id|no\.?))"
     r"[\s:=#(\[\"']{0,3}(?:code)?[\s:=#(\[\"']{0,3}$",
     re.IGNORECASE,
 )
 _STATUS = re.compile(r"[1-5]\d\d")  # what is called a status or an error and has this form may be one of HTTP
-# A short number is the decimal spelling of a code that articles write in hexadecimal only where it is called a value.
+# A short number may be the decimal spelling of a code that articles write in hexadecimal where it is called a value.
 _VALUED = re.compile(r"code|status|exit|result|stop", re.IGNORECASE)
 _SHORT = 6
+_SHORT_HEX = re.compile(r"0[xX][\dA-Fa-f]{1,4}")
 _TYPED = re.compile(r"[a-z]{1,6}-?\d{3,8}")  # a code as people type it into a question
 
 
@@ -98,13 +99,16 @@ def _misread(text: str, snapshot: Snapshot) -> tuple[str, ...]:
 
 def _trust(segment: Segment, start: int, end: int, text: str, keys: tuple[str, ...]) -> float:
     """How surely a place of a line is a code: bare numbers and words must be called one."""
-    if text.isdigit() or not any(character.isdigit() for character in text):
-        called = _CALLED.search(segment.text[max(0, start - 24) : start])
-        if text.isdigit():
-            if len(text) <= _SHORT and all(key.startswith("#") for key in keys):
-                called = called and _VALUED.search(called.group())
-            return 1.0 if called else 0.6 if start == segment.head or len(text) > 6 else 0.25
+    called = _CALLED.search(segment.text[max(0, start - 24) : start])
+    if text.isdigit():
+        if len(text) <= _SHORT and all(key.startswith("#") for key in keys):
+            return 0.5 if called and _VALUED.search(called.group()) else 0.15
+        begins = start == segment.head and len(text) > 2
+        return 1.0 if called else 0.6 if begins or len(text) > _SHORT else 0.25
+    if not any(character.isdigit() for character in text):
         return 1.0 if called or not text.isalpha() or text.isupper() or text[1:] != text[1:].lower() else 0.5
+    if _SHORT_HEX.fullmatch(text) and not called and start != segment.head:
+        return 0.6
     token = next((token for token in segment.tokens if token.start <= start < token.end), None)
     inside = token is not None and token.trust <= 0.12 and end <= token.end + 1 and start >= segment.head
     around = segment.text[max(0, start - 1) : start] + segment.text[end : end + 1]

@@ -85,6 +85,11 @@ def test_a_code_that_was_found_in_another_dress_is_not_said_to_be_undocumented(k
         pytest.param('{"level":"error","msg":"upstream prematurely closed connection"}', id="JSON"),
         pytest.param("HTTP/1.1 502 Bad Gateway", id="another HTTP status"),
         pytest.param("exit code 1", id="a code that says nothing"),
+        pytest.param("Failed uploading: exit status 41", id="a number that only in hexadecimal is a code"),
+        pytest.param(
+            "C:\\Program Files (x7B)\\brew.exe is not there", id="a name that looks like a hexadecimal number"
+        ),
+        pytest.param('{"level":"info","startLineNumber":410,"file":"a.rcp"}', id="a line number"),
         pytest.param("how do I change the colour of the start page?", id="a question"),
         pytest.param("Hello, can you help me? It does not work any more. Thanks, Ann", id="a mail that says nothing"),
     ],

@@ -43,6 +43,7 @@ def test_a_code_in_another_spelling_is_the_same_code(one: str, other: str) -> No
         pytest.param("0x80070005", "0x800700050", id="another length"),
         pytest.param("404", "-404", id="a sign in front of a short number"),
         pytest.param("17", "0x17", id="short decimal and hexadecimal"),
+        pytest.param("x86", "0x86", id="a name that begins with x"),
         pytest.param("ORA-00942", "ORA-942", id="leading zeros of a name's number"),
     ],
 )
