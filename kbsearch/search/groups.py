@@ -19,6 +19,7 @@ from kbsearch.search.ranking import Evidence, Ranking
 from kbsearch.search.results import FITTING, Tier
 from kbsearch.search.severity import Severity
 from kbsearch.search.versions import fits
+from kbsearch.search.weights import WEIGHTS
 
 MOST_GROUPS = 8
 """Errors of one paste that are told apart."""
@@ -28,6 +29,7 @@ MOST_HITS = 5
 _CLOSE = 0.5  # share of the best answer's nats from which another one is given beside it
 _VERSION = re.compile(r"(?<![\w.])v?(\d{1,4}(?:\.\d{1,6}){1,3})(?![\w.])", re.IGNORECASE)
 _MARKS = ".,:;()[]\"'"
+_NAMED = 3  # products that are named to tell an article from others
 _WORDY = 4  # words of a title that are named to tell it from others
 
 Reuse = Callable[[str], int]
@@ -80,12 +82,12 @@ def answered(ranking: Ranking, paste: Paste, planned: Plan, limit: int) -> list[
 
 
 def _meant(best: Evidence, line: int, paste: Paste) -> bool:
-    """Whether a line besides the primary one speaks of an error: by what it calls itself, or by its whole message."""
+    """Whether a line besides the primary one speaks of an error: it calls itself one, or its message says enough."""
     answer = best.answers[line]
     calls = max((segment.severity for segment in paste.segments if segment.line == line), default=Severity.MINOR)
-    if answer.tier is Tier.CODE:
-        return calls >= Severity.WARNING and calls is not Severity.UNKNOWN and answer.own
-    return calls >= Severity.WARNING
+    if calls is not Severity.UNKNOWN:
+        return calls >= Severity.WARNING and (answer.own or answer.tier is not Tier.CODE)
+    return answer.tier is not Tier.CODE and answer.nats >= WEIGHTS.enough
 
 
 def _answered(ranking: Ranking, paste: Paste, best: Evidence, line: int) -> Answered:
@@ -138,13 +140,13 @@ def apart(articles: Sequence[Article]) -> list[str]:
     """What tells each of some articles from the others: products, versions, words of the title, else its id."""
     titles = [{word: set(words(word)) - STOP_WORDS for word in article.title.split()} for article in articles]
     common = set.intersection(*(set().union(*title.values()) for title in titles)) if titles else set()
-    products = len({article.products for article in articles}) > 1
+    shared = set.intersection(*(set(article.products) for article in articles)) if articles else set()
     versions = len({article.versions for article in articles}) > 1
     said = []
     for article, title in zip(articles, titles, strict=True):
         own = [word.strip(_MARKS) for word, folded in title.items() if folded - common]
         parts = [
-            ", ".join(article.products) if products else "",
+            ", ".join([product for product in article.products if product not in shared][:_NAMED]),
             article.versions if versions else "",
             " ".join(own[:_WORDY]),
         ]

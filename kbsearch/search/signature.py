@@ -17,7 +17,7 @@ from kbsearch.search.paste import Paste, Segment
 from kbsearch.search.results import Signature
 from kbsearch.search.severity import Severity
 
-_QUOTED = re.compile(r"'[^'\n]{1,300}'(?![a-z])|\"[^\"\n]{1,300}\"")
+_QUOTED = re.compile(r"(?<!\w)'[^'\n]{1,300}'(?![a-z])|\"[^\"\n]{1,300}\"")
 _NAME = re.compile(r"[\w.+-]+")  # with a digit in it, it varies: a host, a hash, a version
 _DIGIT = re.compile(r"\d")
 _BLANKS = re.compile(r"\s{2,}")

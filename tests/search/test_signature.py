@@ -27,6 +27,9 @@ def signature(text: str) -> Signature:
         ),
         pytest.param("starting\nerror: cannot open /var/lib/x.db", "cannot open <path>", id="the first error"),
         pytest.param("Error\tE17\tdisk is full\tproject-7\tC:\\a\\b\t12", "E17: disk is full", id="row of a table"),
+        pytest.param(
+            "error: can't open 'x' as it isn't 'y'", "can't open '<value>' as it isn't '<value>'", id="apostrophes"
+        ),
         pytest.param("it stopped after 30 s", "it stopped after <size>", id="nothing calls itself an error"),
     ],
 )
