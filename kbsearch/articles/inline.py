@@ -7,16 +7,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from html import unescape
-from typing import TYPE_CHECKING, Any
 
-import pyromark
-
-if TYPE_CHECKING:  # only what is struck through needs it, and it takes long to import
-    from markdown_it import MarkdownIt
-    from markdown_it.token import Token
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _MARKED = re.compile(r"[\\`*_\[\]<&{~]")
 _SPACES = re.compile(r"[ \t]+")
@@ -104,24 +99,7 @@ def message_text(text: str) -> str:
     """
     if not _MARKED.search(text):
         return _clean(text)
-    if "~~" in text or "\\\n" in text:
-        return _clean("".join(_rendered(_inline_parser().parseInline(text)[0].children or [])))
-    return _clean("".join(_message_parts(text)))
-
-
-def _message_parts(text: str) -> Iterator[str]:
-    """The parts of a message, read as one line, which no mark at its beginning makes a block of another kind."""
-    line = f"\xa0{text}".replace("\n", " ").replace("\0", "\ufffd")
-    for event in pyromark.events(line if line.isascii() else line.encode("utf-8", "replace").decode("utf-8")):
-        kind: str
-        value: Any
-        kind, value = next(iter(event.items())) if isinstance(event, dict) else (event, "")
-        if kind == "Text" or kind == "Code":
-            yield value.replace("*", "\\*")
-        elif kind == "InlineHtml":
-            yield _tag_in_message(value)
-        elif value == "Emphasis":
-            yield "*"
+    return _clean("".join(_rendered(_inline_parser().parseInline(text)[0].children or [])))
 
 
 def code_text(text: str) -> str:
@@ -131,8 +109,6 @@ def code_text(text: str) -> str:
 
 @cache
 def _inline_parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
     return MarkdownIt("commonmark").enable("strikethrough")
 
 

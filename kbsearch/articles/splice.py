@@ -243,13 +243,10 @@ def _indented(lines: str, column: int) -> str:
 
 def _scalar(value: str, style: str | None, column: int = 0) -> str:
     """Text as YAML: in the style it had where that can hold it, several lines as a literal block."""
-    if (
-        "\n" in value
-        and style is None
-        and re.fullmatch(r"[^\s][^\r\t\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]*[^\s]", value)
-    ):
+    lines = value.split("\n")
+    if len(lines) > 1 and style is None and value == value.strip() and all(line.isprintable() for line in lines):
         pad = " " * (column + 2)
-        return "|-\n" + "\n".join(pad + line if line else "" for line in value.split("\n"))
+        return "|-\n" + "\n".join(pad + line if line else "" for line in lines)
     if style == "'" and value.isprintable():
         return "'" + value.replace("'", "''") + "'"
     if style != '"' and _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
