@@ -16,18 +16,32 @@ if TYPE_CHECKING:
     from kbsearch.search.findability import Figures, Findability
     from kbsearch.search.indexer import IndexReport
     from kbsearch.search.probes import Front, Outcome, Probe, ProbeKind
-    from kbsearch.search.results import Hit, Ignored, Match, Reason, Results, Tier
+    from kbsearch.search.results import (
+        Correction,
+        Group,
+        Hit,
+        Ignored,
+        Match,
+        Reason,
+        Results,
+        Signature,
+        Span,
+        Tier,
+        Undocumented,
+    )
     from kbsearch.search.watcher import Watcher
     from kbsearch.settings import Settings
 
 __all__ = [
     "Article",
+    "Correction",
     "Draft",
     "ErrorEntry",
     "Figures",
     "Findability",
     "Finding",
     "Front",
+    "Group",
     "Hit",
     "Ignored",
     "IndexReport",
@@ -43,7 +57,10 @@ __all__ = [
     "Review",
     "Section",
     "Settings",
+    "Signature",
+    "Span",
     "Tier",
+    "Undocumented",
     "Watcher",
     "__version__",
 ]
@@ -57,7 +74,19 @@ _HOMES = {
     "search.findability": ("Figures", "Findability"),
     "search.indexer": ("IndexReport",),
     "search.probes": ("Front", "Outcome", "Probe", "ProbeKind"),
-    "search.results": ("Hit", "Ignored", "Match", "Reason", "Results", "Tier"),
+    "search.results": (
+        "Correction",
+        "Group",
+        "Hit",
+        "Ignored",
+        "Match",
+        "Reason",
+        "Results",
+        "Signature",
+        "Span",
+        "Tier",
+        "Undocumented",
+    ),
     "search.watcher": ("Watcher",),
     "settings": ("Settings",),
 }
