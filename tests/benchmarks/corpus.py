@@ -59,12 +59,13 @@ def generated(number: int, folder: Path, seed: int, among: str | None = None) ->
         shutil.copytree(CORPORA / among / "articles", root / "articles" / among, copy_function=shutil.copyfile)
         for place in (root / "articles" / among, *(root / "articles" / among).rglob("*/")):
             place.chmod(0o755)
+        _initialised(root)  # by what its articles look like: among many times as many, their rarer forms are not seen
     for n in range(number):
         path = root / "articles" / f"{n // FOLDER_SIZE:04}" / f"{_code(n).lower()}.md"
         if n % FOLDER_SIZE == 0:
             path.parent.mkdir(parents=True)
         path.write_text(writer.article(_code(n)), encoding="utf-8", newline="\n")
-    return _initialised(root)
+    return root if among is not None else _initialised(root)
 
 
 def files(root: Path) -> list[Path]:
