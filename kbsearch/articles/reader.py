@@ -7,17 +7,18 @@ import html
 import posixpath
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kbsearch.articles.article import Article, ErrorEntry, Review
 from kbsearch.articles.body import Body
 from kbsearch.articles.fields import Extracted, extract
 from kbsearch.articles.findings import Finding
-from kbsearch.articles.front_matter import FileText, split
-from kbsearch.articles.markdown import read_body
 from kbsearch.articles.rules import BAD_VALUE, NO_TITLE, UNREADABLE, WRONG_ENCODING
-from kbsearch.articles.schema import Checked, FrontMatter, check
 from kbsearch.settings import USUAL_FOLDER, Settings
+
+if TYPE_CHECKING:
+    from kbsearch.articles.front_matter import FileText
+    from kbsearch.articles.schema import Checked, FrontMatter
 
 LARGEST = 5_000_000  # bytes; a larger file is no article, and reading it would hold up all others
 _FOLDER_PAGES = ("index", "_index", "readme")  # as site builders call the page of a folder
@@ -56,6 +57,11 @@ def read_article(path: str, root: Path, settings: Settings, keep_body: bool = Fa
 
 def read_bytes(data: bytes, path: str, settings: Settings, keep_body: bool = False) -> ReadResult:
     """Read an article from the bytes of its file. Never raises."""
+    # Imported here since a search looks at all files and mostly reads none: the parsers take longer than it does.
+    from kbsearch.articles.front_matter import split
+    from kbsearch.articles.markdown import read_body
+    from kbsearch.articles.schema import check
+
     settings = settings.at(path)
     if len(data) > LARGEST:
         problem = f"it is larger than {LARGEST // 1_000_000} MB"
@@ -79,6 +85,9 @@ def own_id(data: bytes, path: str, settings: Settings) -> str:
     """
     head = data[:LARGEST]
     if b"id" in head and not isinstance(text := _decoded(head, path), Finding):
+        from kbsearch.articles.front_matter import split
+        from kbsearch.articles.schema import check
+
         file = split(text, path)
         named = check({"id": file.keys["id"]}).front.id if "id" in file.keys else None
         if named:
