@@ -8,8 +8,10 @@ Nothing is dropped in silence: what is not searched is listed in `Paste.ignored`
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from urllib.parse import unquote_plus
 
 from kbsearch.errors import PasteEmpty, PasteTooLarge
 from kbsearch.search.analysis import unify
@@ -37,6 +39,9 @@ _QUOTED = re.compile(r"^(?:[ \t]{0,8}>(?!\S*>?\d)){1,8}[ \t]?")
 _WALL = re.compile(r"^[\s|\u2502\u2503\u2551^~=_\-\u2500-\u257f*+#.]{0,400}$")
 
 _CAUSE = re.compile(r"^\s*(?:(?:Caused by|\[cause\]|Inner exception)[:\s]*|---> |--> )", re.IGNORECASE)
+_HANDED_ON = re.compile(
+    r"[?&#]\w{0,40}(?:error|message|description|reason)\w{0,40}=([^&#\s\"'<>]{8,600})", re.IGNORECASE
+)
 _CAUSES = re.compile(r"^\s*Caused by:?\s*$", re.IGNORECASE)
 _NUMBERED = re.compile(r"^\d{1,2}: ")
 _RECORD = re.compile(
@@ -185,7 +190,15 @@ def _segments(number: int, line: str, ignored: list[Ignored]) -> list[Segment]:
         inner = read_record(line)
         if inner:
             return [segment(number, text, severity) for text, severity in inner]
-    return [segment(number, line)]
+    return [segment(number, line), *(segment(number, told, Severity.ERROR) for told in _told_in_addresses(line))]
+
+
+def _told_in_addresses(line: str) -> Iterator[str]:
+    """What an address hands on as the text of an error, as sign-in pages do: `?error_description=it+broke`."""
+    for found in _HANDED_ON.finditer(line):
+        told = unquote_plus(found[1]).strip()
+        if " " in told:
+            yield " ".join(told.split())
 
 
 def segment(

@@ -193,6 +193,8 @@ TOOLS = {
     "a log in quoted columns": ("cellar-auth", f'"2026-11-20","08:11:12","ERROR","{M}","brew"'),
     "a message in escaped quotes": ("cellar-auth", f'level=error msg="ask failed: \\"{M}\\"" app=brew'),
     "a form that was sent": ("cellar-auth", 'error_description=cellar+c2+refused+the+credentials+of+ann&state=1'),
+    "an address that a sign-in led to": ("cellar-auth", "https://app.example/cb?error=access_denied&error_description=cellar+c2+refused+the+credentials+of+ann&state=1"),
+    "a request with the text of an error": ("cellar-auth", "GET /login?errorMessage=cellar%20c2%20refused%20the%20credentials%20of%20ann HTTP/1.1 302"),
     "a chat message with marks": ("cellar-auth", f':rotating_light: *Error* in `brew`: ```{M}```'),
     "lines of a chat": ("cellar-auth", f'[08:11] Ann: it says\n[08:11] Ann: {M}\n[08:12] Bob: hm'),
     "marks of writing direction": ("cellar-auth", f'\u200f{M}\u200e'),
