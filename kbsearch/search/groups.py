@@ -17,7 +17,7 @@ from kbsearch.search.paste import Paste, Segment
 from kbsearch.search.query import Plan
 from kbsearch.search.ranking import Evidence, Ranking
 from kbsearch.search.results import FITTING, Tier
-from kbsearch.search.severity import Severity
+from kbsearch.search.severity import SEVERITIES, Severity
 from kbsearch.search.versions import fits
 from kbsearch.search.weights import WEIGHTS
 
@@ -109,24 +109,23 @@ def _answered(ranking: Ranking, paste: Paste, best: Evidence, line: int) -> Answ
 def ordered(articles: Sequence[Article], paste: Paste, line: int, reuse: Reuse) -> list[int]:
     """The places of articles that a paste cannot tell apart, those first that fit its surroundings best.
 
-    What counts, in this order: a product that the paste names, a version in it that fits, words of
-    the title that stand in the line, reuse; then the order in which they came.
+    What counts, in this order: a product that the paste names, a version in it that fits, the
+    severity that the line calls itself in the title, reuse; then the order in which they came,
+    which the words of their text have decided.
     """
-    if len(articles) < 2:  # as for most errors: the whole paste need not be read for it
-        return list(range(len(articles)))
     said = {word for segment in paste.segments for word in words(segment.text)}
-    lines = {word for segment in paste.segments if segment.line == line for word in words(segment.text)}
+    called = {segment.severity for segment in paste.segments if segment.line == line}
     versions = _versions(paste.segments)
-    titles = [set(words(article.title)) - STOP_WORDS for article in articles]
-    common = set.intersection(*titles) if titles else set()
+    titled = [{SEVERITIES[word] for word in words(article.title) if word in SEVERITIES} for article in articles]
+    severe = all(titled)  # where one title says no severity, the others say nothing by theirs
 
     def worth(place: int) -> tuple[int, int, int, int]:
         article = articles[place]
         named = any(set(words(product)) <= said for product in article.products if words(product))
         fitting = article.versions and any(fits(article.versions, version) for version in versions)
         foreign = article.versions and versions and not fitting
-        telling = len((titles[place] - common) & lines)
-        return (-int(named), int(bool(foreign)) - int(bool(fitting)), -telling, -reuse(article.id))
+        fit = severe and bool(titled[place] & called)
+        return (-int(named), int(bool(foreign)) - int(bool(fitting)), -int(fit), -reuse(article.id))
 
     return sorted(range(len(articles)), key=lambda place: (worth(place), place))
 

@@ -30,11 +30,12 @@ _WARNING = (
     "|\u043f\u0440\u0435\u0434\u0443\u043f\u0440\u0435\u0436\u0434\u0435\u043d\u0438\u0435|\u8b66\u544a|\uacbd\uace0"
 )
 _MINOR = "note|info|information|notice|hint|help|debug|trace|verbose|fine|finer|finest|remark|hinweis|nota"
-_SEVERITIES = {
+SEVERITIES = {
     word: severity
     for severity, words in ((Severity.MINOR, _MINOR), (Severity.WARNING, _WARNING), (Severity.ERROR, _ERROR))
     for word in words.split("|")
 }
+"""What each word says that programs print for how bad it is."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 # What stands around a word of severity where programs print it, not inside a sentence: it is at the start, or
 # after a place, a bracket, a separator or a time; or before a colon; or it shouts.
@@ -84,7 +85,7 @@ def begins_with_severity(line: str) -> bool:
     if word is None or not _MARK.fullmatch(line, 0, word.start()):
         return False
     said = word.group()
-    return said.lower() in _SEVERITIES and (said in _SHOUTED or _CLOSING.match(line, word.end()) is not None)
+    return said.lower() in SEVERITIES and (said in _SHOUTED or _CLOSING.match(line, word.end()) is not None)
 
 
 def message_start(line: str) -> int:
@@ -102,7 +103,7 @@ def _spoken(line: str) -> Iterator[tuple[int, int, Severity]]:
         lowered = line
     end = 0
     for word in _LETTERS.findall(lowered):
-        severity = _SEVERITIES.get(word)
+        severity = SEVERITIES.get(word)
         if severity is not None:
             start = lowered.index(word, end)
             while lowered[start - 1 : start].isalpha() or lowered[start + len(word) : start + len(word) + 1].isalpha():

@@ -7,7 +7,7 @@ import pytest
 
 from kbsearch import KnowledgeBase
 from kbsearch.articles.article import Article
-from kbsearch.search.groups import ordered
+from kbsearch.search.groups import never, ordered
 from kbsearch.search.paste import read_paste
 from kbsearch.search.results import Group, Results
 
@@ -109,6 +109,14 @@ def test_of_those_that_nobody_can_tell_apart_the_surroundings_choose(
 def test_a_line_with_a_code_that_nobody_documents_is_not_answered_by_one_that_words_it_alike(kb: KnowledgeBase) -> None:
     results = kb.search(f"{TOKEN}\nerror E-4099: no space left for a journal")
     assert lines(results) == [(1, "token")]
+
+
+@pytest.mark.parametrize(("paste", "first"), [("warning: queue paused", "two"), ("fatal: queue paused", "one")])
+def test_the_severity_of_the_line_chooses_the_title_that_names_it(paste: str, first: str) -> None:
+    titles = {"one": "Error: queue paused", "two": "Warning: queue paused"}
+    articles = [Article(id, title, f"{id}.md", "", "") for id, title in titles.items()]
+    order = ordered(articles, read_paste(paste), 1, never)
+    assert articles[order[0]].id == first
 
 
 def test_what_nothing_else_tells_apart_is_ordered_by_reuse() -> None:
