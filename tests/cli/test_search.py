@@ -275,3 +275,11 @@ def test_a_code_that_nobody_documents_is_said(indexed: Path, kbsearch: Kbsearch)
 def test_explaining_says_how_sure_the_first_hit_is(indexed: Path, kbsearch: Kbsearch) -> None:
     said = kbsearch("search", "-", "--explain", "--kb", indexed, stdin=PASTE).stdout
     assert re.match(r"Sure \(chance (0\.9\d|1\.00)\)\.\n 1  E4012", said)
+
+
+def test_a_word_that_was_taken_for_misspelled_is_said(indexed: Path, kbsearch: Kbsearch) -> None:
+    words = "how do I make a new tokken for it"
+    said = kbsearch("search", words, "--kb", indexed).stdout
+    assert "note: searched for 'token' instead of 'tokken'\n" in said
+    answer = json.loads(kbsearch("search", words, "--json", "--kb", indexed).stdout)
+    assert answer["corrections"] == [{"word": "tokken", "instead": "token"}]

@@ -173,3 +173,8 @@ def test_what_is_only_near_is_said_to_be(inside: FlaskClient, outside: FlaskClie
     assert "E4011 is not documented; nearest documented: E4012, E4013, E4019." in html
     assert 'formaction="/draft"' in html
     assert "/draft" not in outside.post("/", data=near).text
+
+
+def test_a_word_that_was_taken_for_misspelled_is_said(inside: FlaskClient) -> None:
+    html = inside.post("/", data={"text": "how do I renew a tokken of the service"}).text
+    assert "Searched for &#39;token&#39; instead of &#39;tokken&#39;." in html
