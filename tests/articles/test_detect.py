@@ -267,6 +267,7 @@ def test_one_page_with_an_error_below_each_heading(
         pytest.param("- **PX{n}**: no {word} left", id="bold codes in a list"),
         pytest.param("- `PX{n}` - no {word} left", id="codes in a list"),
         pytest.param("PX{n}\n: no {word} left\n", id="a definition list"),
+        pytest.param("- [**PX{n}**](#fixes): *no {word} left*\n- **PX{n}**: Get some {word}.", id="explained below"),
     ],
 )
 def test_one_page_with_an_error_in_each_item(look: Callable[[dict[str, str]], Found], item: str) -> None:
@@ -316,6 +317,7 @@ def test_titles_and_headings_that_read_as_programs_print_are_messages(
     _, read = look(
         {
             "a.md": "# Upload stops\n\nSome causes.\n\n## copyd: open(): can't open device <port>: access is denied\n\nClose it.\n\n## Note: this is not all\n\nMore.\n",
+            "d.md": '# Trouble\n\n### "The plug is out of reach"\n\nMove it.\n',
             "b.md": "---\ntitle: 'PlugError: Cannot read the name of nothing'\n---\n## Solution\n\nName it.\n",
             "c.md": "# How to: set up a device that does not start\n\nText.\n",
         }
@@ -323,6 +325,18 @@ def test_titles_and_headings_that_read_as_programs_print_are_messages(
     assert read["a.md"] == [(None, "copyd: open(): can't open device <port>: access is denied")]
     assert read["b.md"] == [(None, "PlugError: Cannot read the name of nothing")]
     assert read["c.md"] == []
+    assert read["d.md"] == [(None, "The plug is out of reach")]
+
+
+def test_constants_behind_a_label_are_codes(look: Callable[[dict[str, str]], Found]) -> None:
+    detection, read = look(
+        {
+            f"{word}.md": f"# No {word} left\n\n**Error code**: `ERR_NO_{word.upper()}`\n\n## Error message\n\n```\nno {word} left in {{place}}\n```\n"
+            for word in MANY
+        }
+    )
+    assert detection.most.rules.codes_in[0] == "label"
+    assert read["ink.md"] == [("ERR_NO_INK", "no ink left in {place}")]
 
 
 def test_messages_that_a_name_opens_in_pages_without_codes(look: Callable[[dict[str, str]], Found]) -> None:

@@ -11,6 +11,7 @@ from kbsearch.articles.body import Block, Body
 from kbsearch.articles.extract.announced import announced_in
 from kbsearch.articles.extract.found import Found, code_message, is_set_apart, is_wordless, message_of
 from kbsearch.articles.extract.labelled import message_label
+from kbsearch.articles.extract.tables import links_to_page
 from kbsearch.articles.inline import plain_text
 
 LEAST = 3  # codes on a page from which on it is one of these
@@ -30,7 +31,9 @@ _ENDS = re.compile(rf"(?P<rest>.*?)\s*[(\[]\s*{_CODE}\s*[)\]]", re.DOTALL)
 _NAME = re.compile(r"(?:[A-Z]+[a-z0-9]+){2,}|[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+")
 _DEFINED = re.compile(r"(?P<head>[^\n]{2,60})\n\s*:\s+(?P<rest>.+)", re.DOTALL)
 _ITEM = re.compile(
-    r"\s*(?:\*\*|`|__){1,2}(?P<head>[^*`\n]{2,60}?)(?:\*\*|`|__){1,2}\s*(?P<rest>(?:[:\u2013\u2014-]\s*).+)", re.DOTALL
+    r"\s*(?P<link>\[)?(?:\*\*|`|__){1,2}(?P<head>[^*`\n]{2,60}?)(?:\*\*|`|__){1,2}(?(link)\]\([^)\s]*\))\s*"
+    r"(?P<rest>(?:[:\u2013\u2014-]\s*).+)",
+    re.DOTALL,
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ERRORISH = re.compile(
@@ -69,7 +72,8 @@ def headed_entries(body: Body, called: str) -> Iterator[ErrorEntry]:
         yield ErrorEntry(head.code, text or None, True, "heading", line)
     if not heads:
         for head in item_heads(body, called):
-            yield ErrorEntry(head.code, _message(head.beside) or None, True, "list", head.line)
+            own = not links_to_page(body.blocks[head.place].text)
+            yield ErrorEntry(head.code, _message(head.beside) or None, own, "list", head.line)
 
 
 def section_heads(body: Body, called: str) -> list[Head]:
@@ -94,16 +98,26 @@ def section_heads(body: Body, called: str) -> list[Head]:
 
 
 def item_heads(body: Body, called: str) -> list[Head]:
-    """The items and definitions that begin with a code."""
+    """The items and definitions that begin with a code.
+
+    Of several with the same code those count that are set apart as messages, or else the first:
+    later ones explain.
+    """
     found: list[Head] = []
     for n, block in enumerate(body.blocks):
-        if block.kind in ("item", "paragraph") and (
-            match := _DEFINED.fullmatch(block.text) or _ITEM.fullmatch(block.text)
-        ):
-            head = _head(plain_text(match["head"]), n, block.line)
-            if head and not head.beside:
-                found.append(Head(head.code, match["rest"].lstrip(":\u2013\u2014- \n"), n, block.line))
-    return found if _are_many(found, 0) and _ERRORISH.search(called) else []
+        if block.kind not in ("item", "paragraph"):
+            continue
+        match = _DEFINED.fullmatch(block.text) or _ITEM.fullmatch(block.text)
+        head = _head(plain_text(match["head"]), n, block.line) if match else None
+        if match and head and not head.beside:
+            found.append(Head(head.code, match["rest"].lstrip(":\u2013\u2014- \n"), n, block.line))
+    if not (_are_many(found, 0) and _ERRORISH.search(called)):
+        return []
+    apart = {head.code for head in found if is_set_apart(head.beside)}
+    first = {head.code: head for head in reversed(found)}
+    return [
+        head for head in found if is_set_apart(head.beside) or (head.code not in apart and head is first[head.code])
+    ]
 
 
 def _head(heading: str, place: int, line: int) -> Head | None:

@@ -17,6 +17,12 @@ _MESSAGE = re.compile(
     r"(?:messages?|message text|text|output)(?P<colon>:)?(?(mark)(?P=mark))(?(colon)|\s*:)\s+(?P<rest>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
+# "Error: ..." may go on in any words; what is set apart as a whole is what was shown.
+_ERROR = re.compile(
+    r"\s*(?P<mark>\*\*|__)?(?:error|exception|warning)s?(?P<colon>:)?(?(mark)(?P=mark))(?(colon)|\s*:)\s+"
+    r"(?P<rest>`[^`]+`|\"[^\"]+\"|“[^”]+”)\s*\.?\s*",
+    re.IGNORECASE,
+)
 
 
 def labelled(body: Body) -> list[str]:
@@ -39,6 +45,6 @@ def message_label(block: Block) -> Found | None:
     """The message behind the label with which a paragraph or item begins, if it begins with one."""
     if block.kind not in ("paragraph", "item") or ":" not in block.text[:60]:
         return None
-    match = _MESSAGE.fullmatch(block.text)
+    match = _MESSAGE.fullmatch(block.text) or _ERROR.fullmatch(block.text)
     message = message_of(match["rest"]) if match else ""
     return Found(message, "label", block.line) if message and not is_wordless(message) and len(message) < 600 else None

@@ -10,6 +10,7 @@ from kbsearch.articles.body import Block, Body
 from kbsearch.articles.extract.announced import announces
 from kbsearch.articles.extract.codes import Shapes
 from kbsearch.articles.extract.found import Found, code_message, is_picture, is_set_apart, is_wordless, message_of
+from kbsearch.articles.extract.sentences import is_error_label
 
 _SEPARATED = re.compile(r"\s*[:\u2013\u2014|]\s*|\s+-+\s+")
 _LABELLED = re.compile(r"\s*\**[A-Z][\w ]{2,30}\**:\**\s")
@@ -38,7 +39,7 @@ def block_quote(body: Body) -> Iterator[Found]:
             quoted = True
             for part in _LINE_END.split(block.text):
                 message = message_of(part)
-                if message and not is_wordless(message):
+                if message and not is_wordless(message) and not is_error_label(message):
                     yield Found(message, "block_quote", block.line)
         elif quoted:
             return

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kbsearch.articles.body import Body
-from kbsearch.articles.extract.found import Found, is_wordless, message_of
+from kbsearch.articles.extract.found import Found, is_set_apart, is_wordless, message_of
 
 # Spans are taken one after the other from the left, so that the text between two quotations is never one.
 _SPAN = re.compile(
@@ -59,8 +59,9 @@ def quoted_in_text(body: Body) -> Iterator[Found]:
 
 
 def printed(text: str) -> str:
-    """The title or heading itself where it reads as programs print: `copyd: open(): cannot read the disk`; else ""."""
+    """The title or heading itself where it is quoted or reads as programs print: `copyd: open(): no disk`; else ""."""
     is_printed = _PRINTED.fullmatch(text) and _FAILS.search(text) and len(_WORD.findall(text)) > 3
+    is_printed = is_printed or (is_set_apart(text) and not is_wordless(text) and len(_WORD.findall(text)) > 2)
     is_printed = is_printed or (_REPLY.fullmatch(text) and len(_WORD.findall(text)) > 1)
     return message_of(text) if is_printed else ""
 

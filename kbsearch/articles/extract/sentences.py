@@ -42,7 +42,7 @@ _REMEDY = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:the\s+)?(?:full\s+|exact\s+|sample\s+|detailed\s+)?(?:error|exception|warning|failure|event|fault)s?"
+    r"(?:the\s+)?(?:full\s+|exact\s+|sample\s+|example\s+|detailed\s+)?(?:error|exception|warning|failure|event|fault)s?"
     r"(?:\s+(?:messages?|text|details?|description|stack(?:trace)?|log|output))?(?:\s*\d+)?\s*:?",
     re.IGNORECASE,
 )

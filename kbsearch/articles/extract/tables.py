@@ -44,9 +44,14 @@ def _listed(block: Block, shapes: Shapes, code_place: int, message_place: int | 
             continue
         codes = cell_codes(row[code_place], shapes)
         message = message_of(row[message_place]) if message_place is not None else ""
-        own = not any(_PAGE_LINK.search(cell) for cell in row)
+        own = not any(map(links_to_page, row))
         for code in codes:
             yield ErrorEntry(code, message if not is_wordless(message) else None, own, "table", line)
+
+
+def links_to_page(text: str) -> bool:
+    """Whether a piece of inline Markdown links to another page of the tree."""
+    return _PAGE_LINK.search(text) is not None
 
 
 def cell_codes(cell: str, shapes: Shapes) -> list[str]:

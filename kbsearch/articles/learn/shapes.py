@@ -67,7 +67,8 @@ def _titled(articles: Sequence[Sample]) -> Iterator[str]:
     """Shapes without a prefix of their own that most titles hold, each another: `0x7B`, `PAGE_FAULT`."""
     for shape in (_HEXADECIMAL, _CONSTANT):
         finder = re.compile(rf"(?<![\w.-])(?:{shape})(?![\w.-])")
-        found = [match[0] for article in articles if (match := finder.search(" ".join(article.titles)))]
+        named = (" ".join((*article.titles, *labelled(article.body))) for article in articles)
+        found = [match[0] for text in named if (match := finder.search(text))]
         if len(found) >= max(3, _DOMINANT * len(articles)) and len(set(found)) >= 0.7 * len(found):
             yield shape
 
