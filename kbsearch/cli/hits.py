@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from shlex import quote
 
 from rich.console import Console
 from rich.segment import Segment
@@ -15,6 +16,7 @@ from kbsearch.cli.output import counted, plain
 from kbsearch.cli.terminal import line
 from kbsearch.search.analysis import words
 from kbsearch.search.results import Group, Hit, Ignored, Match, Results
+from kbsearch.search.suggest import suggest
 
 OPEN_LINES = 12  # lines of the resolution shown below the first hit; `kbsearch show` has the rest
 BEGINNING = 600  # characters shown of an article that has no resolution
@@ -22,12 +24,11 @@ WIDTH = 100  # columns of running text
 _UNDERLINE = re.compile(r"=+|-+")  # below a heading of two lines
 STYLES = {"code": "bold red", "value": "bold green"}
 SAID = 100  # characters shown of the line of another error
-WRITE_IT = "kbsearch new error TITLE --from-paste -"
 PLACES = 5  # line numbers named for one reason of ignoring
 
 
-def print_results(out: Console, results: Results, explain: bool) -> None:
-    """Print hits, what they do not answer, notes and what was ignored; with `explain` the parts of every score too."""
+def print_results(out: Console, results: Results, paste: str, explain: bool) -> None:
+    """Print hits, other errors, notes and what was ignored of a paste; with `explain` the parts of every score too."""
     _print_certainty(out, results, explain)
     for hit in results.hits:
         if hit.rank == 1:
@@ -39,7 +40,8 @@ def print_results(out: Console, results: Results, explain: bool) -> None:
     for group in results.groups[1:]:
         _print_also(out, group)
     if not results.hits or results.nearest:
-        line(out, "Is it new? Write it down from this paste: " + WRITE_IT)
+        title = plain(suggest(paste).title) or "TITLE"
+        line(out, f"Is it new? Write it down from this paste: kbsearch new error {quote(title)} --from-paste -")
     for note in results.notes:
         line(out, Text("note: " + plain(note), style="yellow"))
     if results.ignored:

@@ -68,7 +68,7 @@ def command(
         if as_json:
             write_json(results.as_dict())
         else:
-            _print(results, explain)
+            _print(results, paste, explain)
         if open_first and results.hits:
             _open(kb, results)
     ctx.exit(0 if results.hits else 1)
@@ -83,12 +83,12 @@ def _paste(text: tuple[str, ...]) -> str:
     return decode(os.fsencode(" ".join(text)))
 
 
-def _print(results: Results, explain: bool) -> None:
+def _print(results: Results, paste: str, explain: bool) -> None:
     """Print the answer for people."""
     from kbsearch.cli.hits import print_results
     from kbsearch.cli.terminal import console
 
-    print_results(console(), results, explain)
+    print_results(console(), results, paste, explain)
 
 
 def _open(kb: KnowledgeBase, results: Results) -> None:

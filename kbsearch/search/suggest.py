@@ -21,7 +21,7 @@ _LIKELY = re.compile(
 _LABEL = re.compile(r".*?\b(?:fatal error|error|fatal|exception|critical)\b(?: code)?\s*[:\]>-]+\s*", re.IGNORECASE)
 _LEVEL = re.compile(r"^\W*(?:ERROR|FATAL|CRITICAL|SEVERE|ERR)\b[\s:\])>|-]*")
 _BETWEEN = re.compile(r"^[\s:;,.\])>|-]+")
-_QUOTED = re.compile(r"'([^'\n]{1,200})'|\"([^\"\n]{1,200})\"")
+_QUOTED = re.compile(r"(?<!\w)'([^'\n]{1,200})'|\"([^\"\n]{1,200})\"")
 _PLACEHOLDER = re.compile(r"(?P<mark>['\"]?)\{\w+\}(?P=mark)")
 _HOST = re.compile(r"(?<![\w.-])(?=[\w.-]{0,80}\d)[A-Za-z][\w-]{0,60}(?:\.[A-Za-z0-9][\w-]{0,60}){1,6}(?![\w-])")
 _TITLE = 80  # characters of the message that a title repeats

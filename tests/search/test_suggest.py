@@ -21,6 +21,7 @@ from kbsearch.search.suggest import suggest
         pytest.param("reading\ncannot open it\nok", "", "cannot open it", id="a failure without the word error"),
         pytest.param("Connection dropped by E4012", "E4012", "Connection dropped by", id="the code at the end"),
         pytest.param("Error: db-1.example.net is down", "", "{name} is down", id="a host varies"),
+        pytest.param("Error: can't read 'x'", "", "can't read '{value}'", id="an apostrophe is no quote"),
         pytest.param("the printer is silent", "", "the printer is silent", id="plain words"),
     ],
 )
