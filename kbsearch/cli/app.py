@@ -17,6 +17,7 @@ from kbsearch.version import __version__
 
 COMMANDS = {
     "Begin": {
+        "demo": "Write and serve a small company that does not exist, to look around in.",
         "init": "Make a knowledge base, or fit one to the Markdown files of a folder.",
         "new": "Write a new article from a template.",
         "index": "Bring the index up to date with the articles.",

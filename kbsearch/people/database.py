@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -66,9 +67,22 @@ class Utc(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+_dated: ContextVar[datetime | None] = ContextVar("dated", default=None)
+
+
 def now() -> datetime:
-    """The present moment in UTC."""
-    return datetime.now(UTC)
+    """The present moment in UTC, or the one that `dated` says."""
+    return _dated.get() or datetime.now(UTC)
+
+
+@contextlib.contextmanager
+def dated(moment: datetime) -> Iterator[None]:
+    """What is put on record within the block, in this thread, bears that moment: what happened before it is told."""
+    before = _dated.set(moment)
+    try:
+        yield
+    finally:
+        _dated.reset(before)
 
 
 class Database:
