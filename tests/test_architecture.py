@@ -13,7 +13,15 @@ MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-LAYERS = (("cli",), ("web", "site", "demo"), ("kb",), ("tickets",), ("search",), ("articles",), ("people",))  # from the top; what is not named here is the base
+LAYERS = (
+    ("cli",),
+    ("web", "site", "demo"),
+    ("kb",),
+    ("tickets",),
+    ("search",),
+    ("articles",),
+    ("people",),
+)  # from the top; what is not named here is the base
 BASE = len(LAYERS)
 FIELDS_MODEL = ("kbsearch.settings", "kbsearch.articles.fields")  # the model of [fields] stands with its rules
 

@@ -5,7 +5,21 @@ import sys
 
 import pytest
 
-HEAVY = {"tantivy", "flask", "waitress", "watchdog", "pydantic", "rich", "sqlite3", "markdown_it", "yaml", "rapidfuzz", "sqlalchemy", "alembic", "argon2"}
+HEAVY = {
+    "tantivy",
+    "flask",
+    "waitress",
+    "watchdog",
+    "pydantic",
+    "rich",
+    "sqlite3",
+    "markdown_it",
+    "yaml",
+    "rapidfuzz",
+    "sqlalchemy",
+    "alembic",
+    "argon2",
+}
 
 
 @pytest.mark.parametrize(

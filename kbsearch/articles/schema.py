@@ -138,7 +138,9 @@ class FrontMatter(_Keys):
     )
     symptoms: Texts = Field((), description="What requesters said, in their own words; only ever added to.")
     features: Texts = Field((), description="The features that it explains.")
-    found_by: Texts = Field((), description="Pastes that must find this article first, each as it came, over several lines or not.")
+    found_by: Texts = Field(
+        (), description="Pastes that must find this article first, as they came, of one line or several."
+    )
     confidence: Confidence | None = Field(None, description="How sure the answer is.")
     audience: Audience | None = Field(None, description="Who may see it, and everyone narrower.")
     governance: Governance | None = Field(None, description="Whether whoever uses it may also change it.")

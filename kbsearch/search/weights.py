@@ -36,7 +36,7 @@ class Weights:
     phrase: float = 3.0
     """What a phrase that a question quotes earns, so that articles that hold it come first; 1 to 5."""
     told: float = 0.5
-    """Share of a question's words that a message must hold to earn all: short ones stand there by chance; 0.3 to 0.7."""
+    """Share of a question's words that a message must hold to earn all: short ones stand by chance; 0.3 to 0.7."""
     mention: float = 0.5
     """What a code earns that stands only in an article's text, per nat; 0 to 1."""
     first: float = 50.0

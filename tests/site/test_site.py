@@ -165,7 +165,9 @@ def test_an_article_is_read_without_a_script_and_runs_none(settings: Settings, t
     assert "script" not in Links(page).tags
     assert '<h1 id="kb-title">E4012: remote refused the &lt;token&gt;</h1>' in page
     assert 'sync: remote <mark class="value">host</mark> refused token <mark class="value">token</mark>' in page
-    assert re.search(r'<a href="../../a/sync/disk/#resolution"[^>]*>the disk</a>, <a rel="[^"]*">the plan</a> and <img', page)
+    assert re.search(
+        r'<a href="../../a/sync/disk/#resolution"[^>]*>the disk</a>, <a rel="[^"]*">the plan</a> and <img', page
+    )
     assert "it worked yesterday" in page
     assert "script-src 'self'" in page
 
