@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, request
 
+from kbsearch.articles.article import Article
 from kbsearch.articles.placeholders import Literal, parse_template
 from kbsearch.search.results import Hit, Results
 from kbsearch.web.answer import answer_of
@@ -45,8 +46,8 @@ def _page(text: str) -> Response:
             others=_others(results) if results else (),
             chosen=chosen,
             products=_offered(asker, results, chosen),
-            keep=text.strip() if "\n" not in text.strip() and len(text.strip()) <= SHORT else "",
-            example="" if results else _example(asker),
+            keep=text.strip() if _is_short(text.strip()) else "",
+            examples=() if results else [(text, _is_short(text)) for text in _examples(asker)],
             inside=asker.inside,
         )
     )
@@ -66,11 +67,24 @@ def _offered(asker: Visitor, results: Results | None, chosen: tuple[str, ...]) -
     return tuple(dict.fromkeys((*chosen, *found)))[:OFFERED]
 
 
-def _example(asker: Visitor) -> str:
-    """A message that an article of this knowledge base answers, its placeholders filled with their names."""
-    article = asker.example()
-    if article is None:
-        return ""
+def _examples(asker: Visitor) -> tuple[str, ...]:
+    """Pastes that the articles keep, a log and two lines where there are such; else a message filled with names."""
+    articles = asker.examples()
+    kept = [article.found_by[0].strip() for article in articles if article.found_by]
+    if not kept:
+        return tuple(map(_message, articles))
+    lines = [text for text in kept if _is_short(text)]
+    logs = [text for text in kept if not _is_short(text)]
+    return (*lines[:: len(lines) // 2 or 1][:2], *logs[:1])
+
+
+def _is_short(text: str) -> bool:
+    """Whether a text may stand in an address."""
+    return "\n" not in text and len(text) <= SHORT
+
+
+def _message(article: Article) -> str:
+    """A message that an article explains, its placeholders filled with their names."""
     entry = next(entry for entry in article.errors if entry.own and entry.message)
     said = "".join(
         part.text if isinstance(part, Literal) else part.literal or part.name or "..."

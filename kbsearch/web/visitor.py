@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kbsearch.search.results import Results
 
 EXAMPLES = 50
-"""Articles looked through for an example."""
+"""Articles looked through for examples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,20 @@ class Visitor:
         """Whether the article is meant for the visitor's audience or a wider one."""
         return AUDIENCE.index(article.audience) <= AUDIENCE.index(self.audience)
 
-    def search(self, text: str, products: Sequence[str] = (), limit: int = 10) -> Results:
-        """The answer to a paste or a few words; raises KBE1005, KBE1006 and KBE1020 to KBE1025."""
-        return self.kb.search(text, limit=limit, products=tuple(products), audience=self.audience)
+    def search(
+        self, text: str, products: Sequence[str] = (), limit: int = 10, *, version: str = "", audience: str = ""
+    ) -> Results:
+        """The answer to a paste or a few words, for a version and as a wider `audience` sees it if they are given.
+
+        No audience asked for shows more than the visitor's own. Raises KBE1005, KBE1006 and KBE1020 to KBE1025.
+        """
+        seen = audience if audience in self.audiences else self.audience
+        return self.kb.search(text, limit=limit, products=tuple(products), version=version or None, audience=seen)
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """The audiences that see no more than the visitor does, the widest first."""
+        return AUDIENCE[: AUDIENCE.index(self.audience) + 1]
 
     def article(self, id: str) -> StoredArticle:
         """The article with that id; raises KBE1003, in the same words whether there is none or it is not for them."""
@@ -82,14 +93,14 @@ class Visitor:
         with self.kb.catalog() as catalog:
             return tuple(catalog.products())
 
-    def example(self) -> Article | None:
-        """An article to try the search with: the first, by id, of some that explain an error."""
+    def examples(self) -> tuple[Article, ...]:
+        """Articles to try the search with, of the first by id: those that keep a paste, else one with a message."""
         with self.kb.catalog() as catalog:
-            for id in catalog.ids()[:EXAMPLES]:
-                stored = catalog.article_by_id(id)
-                if stored is not None and self.may_see(stored.article) and _explains(stored.article):
-                    return stored.article
-        return None
+            stored = (catalog.article_by_id(id) for id in catalog.ids()[:EXAMPLES])
+            seen = [one.article for one in stored if one is not None and self.may_see(one.article)]
+        seen = [article for article in seen if article.confidence != "archived"]
+        kept = tuple(article for article in seen if article.found_by)
+        return kept or tuple(filter(_explains, seen))[:1]
 
     def revision(self) -> tuple[str, int]:
         """What differs whenever any article may have changed; raises KBE1020 and KBE1021."""

@@ -35,6 +35,34 @@ def test_the_empty_page_offers_an_example_that_its_own_articles_answer(inside: F
     assert 'class="answers' in inside.get(address[1].replace("&amp;", "&")).text
 
 
+def test_the_examples_are_pastes_that_articles_keep_and_a_log_of_them_stays_out_of_the_address(make_kb: Make) -> None:
+    article = """
+        ---
+        title: {id}
+        errors:
+          - message: "{id} lost {{value}}"
+        found_by:
+          - |
+            {paste}
+        audience: {audience}
+        ---
+        ## Resolution
+        Look again.
+        """
+    pastes = {
+        "ant": ("ant lost a leg", "public"),
+        "bee": ("INFO bee began\n            bee lost <honey>", "public"),
+        "cat": ("cat lost a mouse", "internal"),
+    }
+    kb = make_kb({id: article.format(id=id, paste=paste, audience=who) for id, (paste, who) in pastes.items()})
+    html = create_app(kb, "public").test_client().get("/").text
+    assert re.findall(r'class="example" href="([^"]+)"', html) == ["/?q=ant+lost+a+leg"]
+    assert re.findall(r'class="example" name="text" value="([^"]+)"', html) == [
+        "INFO bee began\nbee lost &lt;honey&gt;"
+    ]
+    assert "mouse" not in html
+
+
 def test_a_paste_shows_the_resolution_of_the_first_hit_at_once(inside: FlaskClient) -> None:
     html = inside.post("/", data={"text": PASTE}).text
     assert '<a href="/a/token" data-hit>E4012: remote refused the token</a>' in html
