@@ -51,11 +51,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Who read the article's text and when, bound to what was read by `digest`."""
+    """Who read the article's text and when, bound to what was read by `digest`.
+
+    `current` says whether that is what the article says now, None where there is no digest to tell by.
+    """
 
     by: str
     on: str
     digest: str | None = None
+    current: bool | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kbsearch.articles.article import Article, ErrorEntry, Review
 from kbsearch.articles.body import Body
+from kbsearch.articles.content import digest_of_content
 from kbsearch.articles.fields import Extracted, extract
 from kbsearch.articles.findings import Finding
 from kbsearch.articles.rules import BAD_VALUE, NO_TITLE, UNREADABLE, WRONG_ENCODING
@@ -18,7 +19,7 @@ from kbsearch.settings import USUAL_FOLDER, Settings
 
 if TYPE_CHECKING:
     from kbsearch.articles.front_matter import FileText
-    from kbsearch.articles.schema import Checked, FrontMatter
+    from kbsearch.articles.schema import Checked, FrontMatter, ReviewKeys
 
 LARGEST = 5_000_000  # bytes; a larger file is no article, and reading it would hold up all others
 _FOLDER_PAGES = ("index", "_index", "readme")  # as site builders call the page of a folder
@@ -155,12 +156,12 @@ def _article(
         found_by=front.found_by,
         sections=body.sections,
         extra=checked.extra,
-        **_state(checked, settings),
+        **_state(checked, file, settings),
     )
     return article, findings
 
 
-def _state(checked: Checked, settings: Settings) -> dict[str, Any]:
+def _state(checked: Checked, file: FileText, settings: Settings) -> dict[str, Any]:
     """The fields that `[defaults]` fills. An audience nobody knows is the narrowest one."""
     front, defaults = checked.front, settings.defaults
     mistaken = settings.native and "audience" in checked.extra
@@ -171,9 +172,16 @@ def _state(checked: Checked, settings: Settings) -> dict[str, Any]:
         "governance": front.governance or defaults.governance,
         "owner": front.owner.strip() or defaults.owner,
         "fix_by": front.fix_by or defaults.fix_by,
-        "reviewed": Review(reviewed.by, reviewed.on, reviewed.digest) if reviewed else None,
+        "reviewed": Review(reviewed.by, reviewed.on, reviewed.digest, _is_current(reviewed, file))
+        if reviewed
+        else None,
         "review_by": front.review_by or "",
     }
+
+
+def _is_current(reviewed: ReviewKeys, file: FileText) -> bool | None:
+    """Whether the review read what the file says now."""
+    return None if reviewed.digest is None else reviewed.digest == digest_of_content(file.keys, file.body)
 
 
 def _merged(front: FrontMatter, found: Extracted, file: FileText) -> tuple[ErrorEntry, ...]:

@@ -8,8 +8,6 @@ says; here stands what an article must be before it is asked about, and what its
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kbsearch.articles.article import Article
+from kbsearch.articles.content import digest_of_content
 from kbsearch.articles.front_matter import split
 from kbsearch.articles.lint import lint_draft
 from kbsearch.articles.reader import read_bytes
@@ -31,9 +30,6 @@ from kbsearch.people.approvals import Approval, Approvals, Kind, Question
 from kbsearch.people.audit import record
 from kbsearch.people.database import Base, Database, Utc, now
 from kbsearch.settings import Settings
-
-OF_REVIEW = frozenset(("confidence", "reviewed", "review_by", "audience"))
-"""Keys that a review sets: changing them alone does not end it."""
 
 
 class Comment(Base):
@@ -53,14 +49,9 @@ class Comment(Base):
 
 
 def content_digest(text: str) -> str:
-    """What a review is bound to: BLAKE2b-128 hex of keys and body, those apart that a review sets itself.
-
-    Order, quotes and comments of the front matter do not count, nor does how lines end.
-    """
+    """The digest of a file's text that a review is bound to; see `digest_of_content`."""
     file = split(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), "")
-    keys = {key: value for key, value in file.keys.items() if key not in OF_REVIEW}
-    said = json.dumps([keys, file.body], sort_keys=True, ensure_ascii=False)
-    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return digest_of_content(file.keys, file.body)
 
 
 class Reviews:
@@ -137,9 +128,11 @@ class Reviews:
             record(session, by, "commented", article.id, line=str(line))
         return made
 
-    def comments(self, article: str, *, settled: bool = False) -> list[Comment]:
-        """The remarks about an article that are open, by line; with `settled`, all."""
-        wanted = select(Comment).where(Comment.article == article).order_by(Comment.line, Comment.id)
+    def comments(self, article: str | None = None, *, settled: bool = False) -> list[Comment]:
+        """The remarks about an article, or about any, that are open, by line; with `settled`, all."""
+        wanted = select(Comment).order_by(Comment.line, Comment.id)
+        if article is not None:
+            wanted = wanted.where(Comment.article == article)
         with self._database.read() as session:
             return [one for one in session.scalars(wanted) if settled or one.settled is None]
 

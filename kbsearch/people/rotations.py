@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from kbsearch.people.accounts import Account, find_account
 from kbsearch.people.audit import record
-from kbsearch.people.database import Base, Database, Utc
+from kbsearch.people.database import Base, Database, Utc, now
 from kbsearch.people.roles import Right, may
 
 
@@ -37,6 +37,7 @@ class Absence(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    account: Mapped[Account] = relationship(lazy="joined")
     begins: Mapped[datetime] = mapped_column(Utc)
     ends: Mapped[datetime] = mapped_column(Utc)
 
@@ -73,11 +74,34 @@ class Rotations:
         with self._database.read() as session:
             return [account.name for account in _members(session, key)]
 
+    def all(self) -> dict[str, list[str]]:
+        """The rotations that are set, by key, each with its people in order."""
+        wanted = select(Member).order_by(Member.key, Member.place)
+        found: dict[str, list[str]] = {}
+        with self._database.read() as session:
+            for member in session.scalars(wanted):
+                found.setdefault(member.key, []).append(member.account.name)
+        return found
+
     def absent(self, name: str, begins: datetime, ends: datetime, *, by: str) -> None:
         """Ask somebody for nothing in that time; raises KBE1030."""
         with self._database.write() as session:
             session.add(Absence(account_id=find_account(session, name).id, begins=begins, ends=ends))
             record(session, by, "absence set", name, begins=begins.isoformat(), ends=ends.isoformat())
+
+    def absences(self) -> Sequence[Absence]:
+        """The absences that are not over yet, by when they begin."""
+        wanted = select(Absence).where(Absence.ends > now()).order_by(Absence.begins, Absence.id)
+        with self._database.read() as session:
+            return session.scalars(wanted).all()
+
+    def back(self, absence: int, *, by: str) -> None:
+        """Take an absence back; one that is not there stays so."""
+        with self._database.write() as session:
+            found = session.get(Absence, absence)
+            if found is not None:
+                record(session, by, "absence taken back", found.account.name)
+                session.delete(found)
 
 
 def next_in_turn(session: Session, key: str, right: Right, without: Collection[str], at: datetime) -> Account | None:

@@ -22,6 +22,7 @@ from pydantic import TypeAdapter
 from kbsearch.articles.article import Article
 from kbsearch.articles.findings import Finding
 from kbsearch.errors import DiskFull, FolderNotWritable, IndexBroken, IndexLocked, KbError
+from kbsearch.search.outlines import COLUMNS, Outline, outlines_of
 
 FILE_NAME = "catalog.db"
 ENTRY_BITS = 16
@@ -149,6 +150,7 @@ class Catalog:
         self._articles = _Kept[StoredArticle](_MOST_ARTICLES)
         self._entries = _Kept[EntryRow](_MOST_ENTRIES)
         self._known: tuple[int, list[str]] = (-1, [])
+        self._outlines: tuple[int, tuple[Outline, ...]] = (-1, ())
         if not (folder / FILE_NAME).is_file():
             raise IndexBroken(path=folder, problem=f"{FILE_NAME} is missing")
         self.revision  # noqa: B018 - a damaged file is found out now, not at the first search
@@ -227,6 +229,15 @@ class Catalog:
         return [
             (id, path) for id, path in self._rows("SELECT id, path FROM articles JOIN files USING(key) ORDER BY path")
         ]
+
+    def outlines(self) -> tuple[Outline, ...]:
+        """What lists say of every article, sorted by id; kept until the next commit."""
+        revision = self.revision
+        kept, outlines = self._outlines
+        if kept != revision:
+            outlines = outlines_of(self._rows(f"SELECT {COLUMNS} FROM articles ORDER BY id"))
+            self._outlines = revision, outlines
+        return outlines
 
     def entries(self, keys: Iterable[int]) -> dict[int, EntryRow]:
         """The error entries with these keys, in the order asked for; unknown keys are left out."""

@@ -74,12 +74,14 @@ class Links:
         """How often an article solved something."""
         return self.reuse_of([article]).get(article, Reuse())
 
-    def reuse_of(self, articles: Iterable[str]) -> Mapping[str, Reuse]:
-        """The reuse of those of the articles that ever solved something, by id."""
+    def reuse_of(self, articles: Iterable[str] | None = None) -> Mapping[str, Reuse]:
+        """The reuse of those of the articles (None: of all) that ever solved something, by id."""
         wanted = (
             select(Link.article, func.count(), func.max(Link.at))
-            .where(Link.article.in_(list(articles)), Link.kind == LinkKind.RESOLUTION, Link.undone.is_(None))
+            .where(Link.kind == LinkKind.RESOLUTION, Link.undone.is_(None))
             .group_by(Link.article)
         )
+        if articles is not None:
+            wanted = wanted.where(Link.article.in_(list(articles)))
         with self._database.read() as session:
             return {row[0]: Reuse(row[1], row[2]) for row in session.execute(wanted)}
