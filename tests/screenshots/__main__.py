@@ -1,7 +1,8 @@
 """Pictures of the pages as they look now: `make screenshots`.
 
-Serves kbsearch's own articles on a free port, asks a Chromium that is installed to draw the pages
-as wide as a desk and as narrow as a phone, and writes the pictures to the folder that is named.
+Serves the company of `kbsearch demo` on a free port, signs in, asks a Chromium that is installed to
+draw the pages as wide as a desk and as narrow as a phone, and writes the pictures to the folder
+that is named.
 """
 
 import argparse
@@ -18,21 +19,25 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-ROOT = Path(__file__).parent.parent.parent
+from kbsearch.demo.content import Content
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 WINDOWS = {"wide": (1280, 900), "narrow": (360, 800)}
 NARROWEST = 500  # what Chromium makes of a narrower window; such a page is drawn in a frame
-ERRORS = """\
-error: no index in docs/index: run 'kbsearch index' first [KBE1020]
-error: no article has the id 'sync-e4013': did you mean 'sync-e4012'? [KBE1003]"""
+LINE, LOG, ALIKE = (example.paste for example in Content().company.examples)
 PAGES = {
-    "search": "/",
-    "answer": "/?q=no+index+in+docs%2Findex",
-    "errors": "/?q=" + quote(ERRORS),
-    "nearest": "/?q=" + quote("error KBE1099: the search has lost its way in the folder"),
+    "start": "/",
+    "answer": "/?q=" + quote(LINE),
+    "errors": "/?q=" + quote(LOG),
+    "alike": "/?q=" + quote(ALIKE),
+    "approval": "/?q=" + quote("FW-2500 catalogue is locked by process 884"),
+    "words": "/?q=" + quote("the other office refuses our key since yesterday"),
+    "nearest": "/?q=" + quote("FW-2999 the moon stands in the way of site harbour"),
     "nothing": "/?q=qqqq",
-    "article": "/a/kbe1020",
-    "code": "/e/KBE1003",
+    "article": "/a/fw-2107",
+    "changed": "/a/fw-2041",
+    "list": "/a/ferrywell-codes",
+    "code": "/e/FW-2301",
     "unknown-code": "/e/nothing",
 }
 
@@ -46,29 +51,37 @@ def main() -> None:
     if browser is None:
         sys.exit(f"error: no browser found, install one of {', '.join(BROWSERS)}")
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "kbsearch", "--kb", str(ROOT), "serve", "--port", "0"]
+    with tempfile.TemporaryDirectory() as place, served(Path(place) / "demo") as frame:
+        for name, page in PAGES.items():
+            for window, size in WINDOWS.items():
+                within = f"/{size[0]}x{size[1]}" if size[0] < NARROWEST else ""
+                draw(browser, frame + within + page, folder / f"{name}-{window}.png", size)
+
+
+@contextmanager
+def served(demo: Path) -> Iterator[str]:
+    """The address below which the demo is seen by somebody who has signed in."""
+    command = [sys.executable, "-m", "kbsearch", "demo", str(demo), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout
-            said = server.stdout.readline()
-            address = re.search(r"http://\S+(?=/)", said)
-            if address is None:
-                sys.exit(f"error: the server did not start: {said}")
-            with framed(address[0]) as frame:
-                for name, page in PAGES.items():
-                    for window, size in WINDOWS.items():
-                        place = address[0] if size[0] >= NARROWEST else f"{frame}/{size[0]}x{size[1]}"
-                        draw(browser, place + page, folder / f"{name}-{window}.png", size)
+            link = next(
+                (found for line in server.stdout if (found := re.search(r"(http://\S+)/sign-in/\S+", line))), None
+            )
+            if link is None:
+                sys.exit("error: the demo was not served")
+            opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+            opener.open(link[0]).close()
+            opener.process_response = {}  # type: ignore[attr-defined]  # a page that says 404 is a page to look at
+            with framed(link[1], opener) as frame:
+                yield frame
         finally:
             server.terminate()
 
 
 @contextmanager
-def framed(address: str) -> Iterator[str]:
-    """An address below which every page of `address` is shown in a frame: /360x800/a/x is /a/x, 360 pixels wide."""
-
-    opener = urllib.request.build_opener()
-    opener.process_response = {}  # type: ignore[attr-defined]  # a page that says 404 is a page to look at
+def framed(address: str, opener: urllib.request.OpenerDirector) -> Iterator[str]:
+    """An address below which every page of `address` is shown, in a frame too: /360x800/a/x is /a/x, 360 pixels wide."""
 
     class Frame(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
