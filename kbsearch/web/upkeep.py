@@ -1,0 +1,48 @@
+"""Upkeep: what goes on by itself: the index follows what was changed here, and no question waits for one alone."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Self
+
+from kbsearch.errors import KbError
+
+if TYPE_CHECKING:
+    from kbsearch.kb import KnowledgeBase
+
+EVERY_S = 60
+"""Seconds between two looks at the questions that wait."""
+
+
+def follow(kb: KnowledgeBase) -> str:
+    """Bring the index up to date after a change; "", or what to say where that has to wait."""
+    try:
+        kb.index()
+    except KbError as error:
+        return f" Searches will find it later: {error.said}."
+    return ""
+
+
+class Upkeep:
+    """A thread that asks the next approver where the last one has let the time go by, for as long as a block lasts."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="kbsearch-upkeep", daemon=True)
+
+    def _run(self) -> None:
+        while not self._ended.wait(EVERY_S):
+            try:
+                self._kb.people.approvals.pass_on()
+            except KbError as error:  # said, and tried again: the disk may have room in a minute
+                logging.getLogger(__name__).warning("questions could not be passed on: %s", error)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
