@@ -9,6 +9,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from kbsearch.articles.article import Article
+from kbsearch.articles.plain import plain_text
 from kbsearch.articles.render import Page, Part, read_page
 from kbsearch.web.links import ArticleLinks
 from kbsearch.web.visitor import Visitor
@@ -33,13 +34,15 @@ class Answer:
     """What the page shows of the first hit.
 
     `resolved` says whether `html` is the article's resolution; otherwise it is the beginning of
-    the article, and `more` says whether that was cut.
+    the article, and `more` says whether that was cut. `steps` is the resolution as plain text, ""
+    where there is none.
     """
 
     html: Markup
     resolved: bool
     more: bool
     folds: tuple[Fold, ...]
+    steps: str = ""
 
 
 def answer_of(article: Article, visitor: Visitor) -> Answer:
@@ -68,7 +71,8 @@ def _made(article: Article, visitor: Visitor) -> Answer:
             for group in _sections(article, page, name)
         ]
         html = page.html(fixes[0], bare=True) + "".join(page.html(group) for group in fixes[1:])
-        return Answer(Markup(html), resolved=True, more=False, folds=tuple(folds))
+        steps = "\n\n".join(filter(None, (plain_text(group, bare=n == 0) for n, group in enumerate(fixes))))
+        return Answer(Markup(html), resolved=True, more=False, folds=tuple(folds), steps=steps)
     shown = tuple(_beginning(page.parts))
     return Answer(Markup(page.html(shown)), resolved=False, more=len(shown) < len(page.parts), folds=())
 

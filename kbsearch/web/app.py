@@ -6,7 +6,27 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from kbsearch.web import access, api, articles, drafts, failures, forgery, headers, search, sign_in
+from kbsearch.web import (
+    access,
+    api,
+    articles,
+    desk,
+    drafts,
+    editor,
+    failures,
+    feedback,
+    forgery,
+    headers,
+    history,
+    new,
+    people,
+    reviews,
+    search,
+    sign_in,
+    stale,
+    uploads,
+)
+from kbsearch.web.ages import ago
 from kbsearch.web.identity import identity, know_people
 from kbsearch.web.labels import LABELS
 from kbsearch.web.proof import line_pieces, template_pieces
@@ -37,9 +57,12 @@ def create_app(
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.globals.update(labels=LABELS, line_pieces=line_pieces, template_pieces=template_pieces)
-    app.context_processor(lambda: {"name": kb.settings.name, "me": identity()})
-    for room in (search, articles, drafts, api, sign_in):
+    app.jinja_env.globals.update(labels=LABELS, ago=ago, line_pieces=line_pieces, template_pieces=template_pieces)
+    app.context_processor(
+        lambda: {"name": kb.settings.name, "me": identity(), "waiting_questions": desk.waiting_questions}
+    )
+    rooms = (search, articles, feedback, history, drafts, new, editor, uploads)
+    for room in (*rooms, desk, reviews, stale, people, api, sign_in):
         app.register_blueprint(room.room)
     headers.protect(app)
     know_people(app, kb, secure=secure)

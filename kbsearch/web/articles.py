@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import Blueprint, Response, abort, redirect, render_template, send_file, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
@@ -9,11 +11,22 @@ from werkzeug.wrappers import Response as AnyResponse
 from kbsearch.articles.article import Article
 from kbsearch.articles.pictures import picture_file
 from kbsearch.articles.render import Page, read_page
-from kbsearch.errors import CodeUnknown
+from kbsearch.articles.repository import Revision
+from kbsearch.errors import CodeUnknown, KbError
+from kbsearch.people.approvals import Approval, Kind, Outcome
+from kbsearch.people.roles import Right
 from kbsearch.search.codes import code_keys
+from kbsearch.tickets.flags import Flag, Reason
+from kbsearch.tickets.links import Reuse
+from kbsearch.web.answer import answer_of
+from kbsearch.web.copies import copies, handover
+from kbsearch.web.feedback import approval_of
 from kbsearch.web.headers import PICTURE_POLICY
+from kbsearch.web.history import revisions
+from kbsearch.web.identity import identity
 from kbsearch.web.links import ArticleLinks
-from kbsearch.web.visitor import visitor
+from kbsearch.web.related import related
+from kbsearch.web.visitor import Visitor, visitor
 
 CONTENTS = 4
 """Headings from which an article gets a table of contents."""
@@ -29,6 +42,7 @@ def show(id: str) -> str:
     article = stored.article
     page = read_page(article.body, ArticleLinks(asker, article), article.title)
     own = [entry for entry in article.errors if entry.own]
+    reads = identity().may(Right.READ)
     listed = [entry for entry in article.errors if not entry.own]
     return render_template(
         "article.html",
@@ -40,6 +54,46 @@ def show(id: str) -> str:
         listed=listed,
         stale=stored.stale,
         inside=asker.inside,
+        related=related(article, asker),
+        desk=_desk(asker, article) if reads else None,
+        uses=identity().may(Right.USE),
+        may_write=identity().may(Right.WRITE),
+        copies=copies(article, answer_of(article, asker), reply=reads),
+        handover=handover(article, (), None, "") if article.fix_by == "engineering" else "",
+        reasons=tuple(Reason),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What those inside are told of an article: its use, its open flags, and how it stands with its review.
+
+    `changed` is the newest version that git has, `asked` the open question for a review, `approval` that for
+    leave to apply it. `current` says whether the last review read this text, None where nobody can tell.
+    """
+
+    reuse: Reuse
+    flags: tuple[Flag, ...]
+    changed: Revision | None
+    current: bool | None
+    asked: Approval | None
+    approval: Approval | None
+
+
+def _desk(asker: Visitor, article: Article) -> Desk:
+    kb = asker.kb
+    asked = kb.people.approvals.last(article.id, Kind.REVIEW)
+    try:
+        current = kb.reviews.is_current(article)
+    except KbError:  # the file is being written, or gone, and the index does not know it yet
+        current = None
+    return Desk(
+        kb.links.reuse(article.id),
+        tuple(kb.flags.open(article=article.id)),
+        next(iter(revisions(asker, article, limit=1)), None),
+        current,
+        asked if asked is not None and asked.outcome is Outcome.WAITING else None,
+        approval_of(article) if article.fix_by == "approval" else None,
     )
 
 

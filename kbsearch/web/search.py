@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from kbsearch.articles.article import Article
 from kbsearch.articles.placeholders import Literal, parse_template
+from kbsearch.people.roles import Right
 from kbsearch.search.results import Hit, Results
+from kbsearch.tickets.flags import Reason
 from kbsearch.web.answer import answer_of
+from kbsearch.web.filters import Filters
+from kbsearch.web.identity import identity
+from kbsearch.web.opened import opened, without
 from kbsearch.web.visitor import Visitor, visitor
 
 SHORT = 120
@@ -26,33 +34,63 @@ def ask() -> Response:
 
 
 @room.post("/")
-def paste() -> Response:
-    """The answer to a paste; with the header X-Kbsearch-Part the results alone, for the live page."""
+def paste() -> AnyResponse:
+    """The answer to a paste; with the header X-Kbsearch-Part the results alone, for the live page.
+
+    Filters that were filled in move to the address, and the browser sends the paste there once more.
+    """
+    asker = visitor()
+    chosen = Filters.of(request.args, asker)
+    wanted = chosen.filled_in(request.form, asker)
+    if wanted != chosen:
+        return redirect(url_for("search.ask", **wanted.address(skip=wanted.skip)), 307)
     return _page(request.form.get("text", ""))
+
+
+@room.get("/opensearch.xml")
+def description() -> Response:
+    """What lets a browser search from its address bar (OpenSearch 1.1)."""
+    response = make_response(render_template("opensearch.xml"))
+    response.mimetype = "application/opensearchdescription+xml"
+    return response
 
 
 def _page(text: str) -> Response:
     asker = visitor()
-    chosen = tuple(dict.fromkeys(filter(None, request.args.getlist("product"))))
-    results = asker.search(text, chosen) if text.strip() else None
+    chosen = Filters.of(request.args, asker)
+    found = chosen.search(asker, text) if text.strip() else None
+    results = without(found, chosen.skip) if found is not None else None
     groups = results.groups if results else ()
+    answers = [answer_of(group.hits[0].article, asker) for group in groups]
     part = "X-Kbsearch-Part" in request.headers
     response = make_response(
         render_template(
             "_results.html" if part else "search.html",
             text=text,
             results=results,
-            answers=[answer_of(group.hits[0].article, asker) for group in groups],
+            answers=answers,
             others=_others(results) if results else (),
-            chosen=chosen,
-            products=_offered(asker, results, chosen),
-            keep=text.strip() if _is_short(text.strip()) else "",
+            filters=chosen,
+            chosen=chosen.products,
+            here=_here(text, chosen),
+            products=_offered(asker, found, chosen.products),
+            audiences=asker.audiences,
+            keep=text.strip() if "\n" not in text.strip() and len(text.strip()) <= SHORT else "",
             examples=() if results else [(text, _is_short(text)) for text in _examples(asker)],
             inside=asker.inside,
+            uses=identity().may(Right.USE),
+            opened=opened(results, answers[0], chosen.version) if results and answers else None,
+            reasons=tuple(Reason),
         )
     )
     response.headers["Vary"] = "X-Kbsearch-Part"
     return response
+
+
+def _here(text: str, chosen: Filters) -> dict[str, Any]:
+    """What brings one back to this answer; the text of an address is in it, a paste is not."""
+    known = {"q": text} if request.method == "GET" else {}
+    return chosen.address(skip=chosen.skip, **known)
 
 
 def _others(results: Results) -> tuple[Hit, ...]:

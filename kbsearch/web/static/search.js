@@ -13,41 +13,54 @@
   let timer = 0;
 
   function show(html) {
+    const held = place.contains(document.activeElement) ? document.activeElement.id : "";
     const page = new DOMParser().parseFromString(html, "text/html");
     place.replaceChildren(...page.body.childNodes);
-    const count = place.querySelector("[data-count]");
-    said.textContent = count ? count.innerText : "";
+    const at = place.querySelector("[data-here]");
+    if (at) {
+      form.action = at.dataset.action;
+      history.replaceState(history.state, "", at.dataset.here);
+    }
+    if (held) document.getElementById(held)?.focus();
+    const told = [...place.querySelectorAll("[data-flash] span, [data-count]")];
+    said.textContent = told.map((one) => one.innerText).join(" ");
   }
 
-  async function ask() {
+  // Send the box, and what a button adds to it, and show the answer; false when a later one has overtaken it.
+  async function send(address, button) {
     clearTimeout(timer);
-    const text = box.value.trim();
-    if (text === asked) return;
-    asked = text;
     running?.abort();
-    running = null;
-    form.classList.toggle("alone", !text);
+    asked = box.value.trim();
+    form.classList.toggle("alone", !asked);
     const mine = (running = new AbortController());
     place.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(form.action, {
+      const answer = await fetch(address, {
         method: "POST",
-        body: new FormData(form),
+        body: new FormData(form, button),
         headers: { "X-Kbsearch-Part": "results" },
         signal: mine.signal,
       });
       const html = await answer.text();
-      if (mine === running) show(html);
+      if (mine !== running) return false;
+      show(html);
+      return true;
     } catch (error) {
-      if (mine !== running) return; // overtaken by a later paste
+      if (mine !== running) return false; // overtaken by a later paste
       asked = null; // the same text may be asked again
       const note = document.createElement("p");
       note.className = "note";
       note.textContent = said.textContent = "The server does not answer. Press Enter to try again.";
       place.replaceChildren(note);
+      return false;
     } finally {
-      if (mine === running || !running) place.removeAttribute("aria-busy");
+      if (mine === running) place.removeAttribute("aria-busy");
     }
+  }
+
+  async function ask() {
+    clearTimeout(timer);
+    if (box.value.trim() !== asked) await send(form.action);
   }
 
   function hits() {
@@ -75,14 +88,24 @@
     step(0);
   });
 
-  form.addEventListener("submit", (event) => {
-    if (event.submitter && event.submitter.hasAttribute("formaction")) return; // a filter: its address is a page
+  form.addEventListener("submit", async (event) => {
+    const button = event.submitter;
+    if (!button?.hasAttribute("formaction")) {
+      event.preventDefault();
+      return ask();
+    }
+    if (button.dataset.act === undefined) return; // it leads to another page
     event.preventDefault();
-    ask();
+    // The focus stays near what was pressed: on the way back, or on the answer that is open now.
+    if (await send(button.formAction, button)) (place.querySelector("[data-flash] button") ?? hits()[0])?.focus();
+  });
+
+  place.addEventListener("change", (event) => {
+    if (event.target.dataset.filter !== undefined) send(form.action);
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, input")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, input, select, dialog")) return;
     const act = { "/": () => box.select(), j: () => step(1), k: () => step(-1) }[event.key];
     if (!act) return;
     event.preventDefault();
