@@ -120,11 +120,24 @@ def test_reviews_comments_flags_and_an_audience_wait_for_somebody(company: Knowl
     assert company.flags.flagged() == {"jobs-run-twice-in-autumn", "lmp0510e", "fw-2203", "collect-logs"}
 
 
+def test_there_is_something_of_everything_for_who_signs_in_by_the_link(
+    company: KnowledgeBase, articles: list[Article]
+) -> None:
+    waiting = company.people.approvals.waiting
+    assert [one.kind for one in waiting(approver="greta")] == [Kind.REVIEW]
+    assert [one.subject for one in waiting() if one.asked_by == "greta"] == ["collect-logs"]
+    own = [article for article in articles if article.owner == "greta"]
+    assert {article.confidence for article in own} == {"wip", "validated"}
+    assert [article.id for article in own if company.reviews.comments(article.id)] == ["reply-to-customers"]
+    assert [flag.article for flag in company.flags.open(owner="greta")] == ["jobs-run-twice-in-autumn"]
+
+
 def test_what_waits_can_be_approved(tmp_path: Path) -> None:
     write(tmp_path / "demo", TODAY)
     with KnowledgeBase.open(tmp_path / "demo") as kb:
         for one in kb.people.approvals.waiting():
-            kb.reviews.approve(kb.library.get(one.subject), one.id, by="greta")
+            by = "halima" if one.asked_by == "greta" else "greta"
+            kb.reviews.approve(kb.library.get(one.subject), one.id, by=by)
         assert kb.people.approvals.waiting() == []
         assert kb.library.get("agent-grows").audience == "public"
         assert kb.library.get("key-rotation").confidence == "validated"

@@ -39,6 +39,13 @@ PAGES = {
     "list": "/a/ferrywell-codes",
     "code": "/e/FW-2301",
     "unknown-code": "/e/nothing",
+    "history": "/a/fw-2041/history",
+    "edit": "/a/fw-2107/edit",
+    "desk": "/desk",
+    "review": "/a/agent-grows/review",
+    "remarks": "/a/fw-2203/review",
+    "stale": "/stale",
+    "people": "/people",
 }
 
 
