@@ -17,7 +17,7 @@ from kbsearch.errors import StateFailed, StateNewer
 from kbsearch.people import accounts, approvals, audit, rotations, tokens  # noqa: F401  (their tables)
 from kbsearch.people.accounts import Account, Accounts
 from kbsearch.people.audit import record, trail
-from kbsearch.people.database import HEAD, Base, Database
+from kbsearch.people.database import HEAD, Base, Database, dated, now
 from kbsearch.people.roles import Role
 from kbsearch.tickets import flags, links  # noqa: F401  (their tables)
 
@@ -118,3 +118,15 @@ def test_the_folder_of_the_state_keeps_itself_out_of_git(tmp_path: Path) -> None
     Accounts(database).add("ana", Role.AGENT)
     database.close()
     assert (tmp_path / ".kbsearch/.gitignore").read_text() == "*\n"
+
+
+def test_what_happened_before_it_is_told_bears_its_own_date_and_nothing_else_does(database: Database) -> None:
+    then = datetime(2024, 2, 29, 8, 30, tzinfo=UTC)
+    with dated(then):
+        Accounts(database).add("ana", Role.AGENT, by="cem")
+        with dated(then + timedelta(days=1)):
+            Accounts(database).set_role("ana", Role.AUTHOR, by="cem")
+        Accounts(database).disable("ana", by="cem")
+    assert Accounts(database).get("ana").created == then
+    assert [event.at for event in reversed(trail(database))] == [then, then + timedelta(days=1), then]
+    assert abs(now() - datetime.now(UTC)) < timedelta(minutes=1)
