@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kbsearch.articles.article import Article
@@ -22,6 +24,9 @@ from kbsearch.web.visitor import Visitor, visitor
 
 MOST = 100
 """Versions that are listed."""
+
+KEPT = 1_024
+"""Dates that are kept."""
 
 room = Blueprint("history", __name__)
 
@@ -93,6 +98,28 @@ def revisions(asker: Visitor, article: Article, limit: int = MOST) -> tuple[Revi
         return repository.history(article.path, limit) if repository is not None else ()
     except GitFailed:
         return ()
+
+
+def changed_on(asker: Visitor, article: Article) -> datetime | None:
+    """When an article became what it is: by git, or by its file's date where there is no git; None if nobody knows.
+
+    Asked once for every version of a file.
+    """
+    kept: dict[tuple[str, str], datetime | None] = current_app.extensions.setdefault("kbsearch.changed", {})
+    key = (article.path, article.digest)
+    if key not in kept:
+        if len(kept) >= KEPT:
+            kept.clear()
+        newest = revisions(asker, article, limit=1)
+        kept[key] = newest[0].at if newest else _file_date(asker.kb.settings.root / article.path)
+    return kept[key]
+
+
+def _file_date(file: Path) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    except OSError:
+        return None
 
 
 def _compared(asker: Visitor, versions: Sequence[Revision]) -> Compared | None:

@@ -14,6 +14,7 @@ from kbsearch.search.results import Hit, Results
 from kbsearch.tickets.flags import Reason
 from kbsearch.web.answer import answer_of
 from kbsearch.web.filters import Filters
+from kbsearch.web.history import changed_on
 from kbsearch.web.identity import identity
 from kbsearch.web.opened import opened, without
 from kbsearch.web.visitor import Visitor, visitor
@@ -81,6 +82,7 @@ def _page(text: str) -> Response:
             uses=identity().may(Right.USE),
             opened=opened(results, answers[0], chosen.version) if results and answers else None,
             reasons=tuple(Reason),
+            changed=changed_on(asker, groups[0].hits[0].article) if groups else None,
         )
     )
     response.headers["Vary"] = "X-Kbsearch-Part"
