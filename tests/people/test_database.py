@@ -123,10 +123,10 @@ def test_the_folder_of_the_state_keeps_itself_out_of_git(tmp_path: Path) -> None
 def test_what_happened_before_it_is_told_bears_its_own_date_and_nothing_else_does(database: Database) -> None:
     then = datetime(2024, 2, 29, 8, 30, tzinfo=UTC)
     with dated(then):
-        Accounts(database).add("dora", Role.AGENT, by="cem")
+        Accounts(database).add("wim", Role.AGENT, by="cem")
         with dated(then + timedelta(days=1)):
-            Accounts(database).set_role("dora", Role.AUTHOR, by="cem")
-        Accounts(database).disable("dora", by="cem")
-    assert Accounts(database).get("dora").created == then
-    assert [event.at for event in reversed(trail(database, subject="dora"))] == [then, then + timedelta(days=1), then]
+            Accounts(database).set_role("wim", Role.AUTHOR, by="cem")
+        Accounts(database).disable("wim", by="cem")
+    assert Accounts(database).get("wim").created == then
+    assert [event.at for event in reversed(trail(database, subject="wim"))] == [then, then + timedelta(days=1), then]
     assert abs(now() - datetime.now(UTC)) < timedelta(minutes=1)
