@@ -2,92 +2,144 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import functools
+from dataclasses import asdict
+from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from flask import Blueprint, Response, jsonify
+from pydantic import TypeAdapter
 
-from kbsearch.articles.article import Article
-from kbsearch.errors import RequestInvalid
-from kbsearch.web.visitor import visitor
-
-LIMIT = 100
-"""Hits that one request may ask for."""
-
-INSIDE_ONLY = frozenset(("path", "owner", "reviewed", "review_by", "found_by", "extra", "digest"))
-"""What an article tells about the people and the files behind it; only those inside get it."""
+from kbsearch.articles.article import Article, ErrorEntry
+from kbsearch.errors import ArticleUnknown, CodeUnknown, PasteEmpty, PasteTooLarge
+from kbsearch.search.codes import code_keys
+from kbsearch.search.outlines import Outline
+from kbsearch.web.api_models import (
+    INSIDE_ONLY,
+    ArticleReply,
+    CodeReply,
+    ErrorsReply,
+    HealthReply,
+    ListQuery,
+    ListReply,
+    SearchQuery,
+    SearchReply,
+    SearchRequest,
+)
+from kbsearch.web.openapi import document
+from kbsearch.web.operations import Operations
+from kbsearch.web.visitor import Visitor, visitor
 
 room = Blueprint("api", __name__)
+operations = Operations(room)
+
 _ARTICLE = TypeAdapter(Article)
+_PASTE = (PasteEmpty, PasteTooLarge)
+_BODY = 'send {"text": "...", "limit": 10, "products": []} as application/json'
+_ADDRESS = "/api/v1/openapi.json says which parameters there are"
 
 
-class SearchRequest(BaseModel):
-    """What `POST /api/v1/search` reads."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-    text: str
-    limit: Annotated[int, Field(ge=1, le=LIMIT)] = 10
-    products: list[str] = []
+@operations.add("POST", "/api/v1/search", SearchReply, body=SearchRequest, errors=_PASTE, hint=_BODY)
+def search(body: SearchRequest) -> dict[str, Any]:
+    """Search for a paste or a few words; the answer is the JSON of `kbsearch search --json`."""
+    return _found(body.text, body.products, body.limit)
 
 
-@room.post("/api/v1/search")
-def search() -> Response:
-    """Search for the text of a JSON body; the answer is the JSON of `kbsearch search --json`."""
-    try:
-        body = request.get_json()
-    except (BadRequest, UnsupportedMediaType) as error:
-        raise RequestInvalid(problem="the body is not JSON", hint=_WANTED) from error
-    return _answer(_checked(body))
+@operations.add("GET", "/api/v1/search", SearchReply, query=SearchQuery, errors=_PASTE, hint=_ADDRESS)
+def search_short(query: SearchQuery) -> dict[str, Any]:
+    """Search for a short text in the address; a paste belongs into the body of a POST."""
+    return _found(query.q, query.product, query.limit)
 
 
-@room.get("/api/v1/search")
-def search_short() -> Response:
-    """Search for the short text of the parameter q; limit and product (repeatable) as in the body."""
-    limit = request.args.get("limit", "10")
-    body = {
-        "text": request.args.get("q", ""),
-        "limit": int(limit) if limit.isdecimal() and len(limit) < 9 else limit,
-        "products": request.args.getlist("product"),
+@operations.add("GET", "/api/v1/articles", ListReply, query=ListQuery, hint=_ADDRESS)
+def articles(query: ListQuery) -> dict[str, Any]:
+    """List the articles that the asker may see, sorted by id; the owner is known to those inside alone."""
+    asker = visitor()
+    with asker.kb.catalog() as catalog:
+        found = [one for one in catalog.outlines() if one.audience in asker.audiences and _fits(one, query, asker)]
+    listed = found[query.offset : query.offset + query.limit]
+    return {
+        "total": len(found),
+        "offset": query.offset,
+        "articles": [
+            _outline(one.id, one.title, one.products, one.confidence, one.audience)
+            | ({"owner": one.owner, "review_by": one.review_by, "reviewed_on": one.reviewed_on} if asker.inside else {})
+            for one in listed
+        ],
     }
-    return _answer(_checked(body))
 
 
-@room.get("/api/v1/articles/<id>")
-def article(id: str) -> Response:
-    """One article as data; KBE1003 when there is none that the visitor may see."""
+@operations.add("GET", "/api/v1/articles/<path:id>", ArticleReply, errors=(ArticleUnknown,))
+def article(id: str) -> dict[str, Any]:
+    """One article as data."""
     asker = visitor()
     stored = asker.article(id)
     data: dict[str, Any] = _ARTICLE.dump_python(stored.article, mode="json")
     hidden = frozenset() if asker.inside else INSIDE_ONLY
-    return jsonify({name: value for name, value in data.items() if name not in hidden} | {"stale": stored.stale})
+    return {name: value for name, value in data.items() if name not in hidden} | {"stale": stored.stale}
 
 
-@room.get("/healthz")
-def health() -> Response:
-    """`{"status": "ok"}` while searches can be answered; KBE1020 or KBE1021 when there is no index to ask."""
+@operations.add("GET", "/api/v1/articles/<path:id>/errors", ErrorsReply, errors=(ArticleUnknown,))
+def article_errors(id: str) -> dict[str, Any]:
+    """The errors that one article explains, or lists for others."""
+    found = visitor().article(id).article
+    return {"id": found.id, "errors": [asdict(entry) for entry in found.errors]}
+
+
+@operations.add("GET", "/api/v1/codes/<path:code>", CodeReply, errors=(CodeUnknown,))
+def code(code: str) -> dict[str, Any]:
+    """The articles that explain a code, in any spelling; those that only list it where none explains it."""
+    wanted = set(code_keys(code))
+    return {
+        "code": code,
+        "articles": [
+            _outline(one.id, one.title, one.products, one.confidence, one.audience)
+            | {"errors": [asdict(entry) for entry in one.errors if _is(entry, wanted)]}
+            for one in visitor().documenting(code)
+        ],
+    }
+
+
+@operations.add("GET", "/healthz", HealthReply)
+def health() -> dict[str, Any]:
+    """Whether searches can be answered; KBE1020 or KBE1021 when there is no index to ask."""
     visitor().revision()
-    return jsonify({"status": "ok"})
+    return {"status": "ok"}
 
 
-_WANTED = 'send {"text": "...", "limit": 10, "products": []} as application/json'
+@room.get("/api/v1/openapi.json")
+def openapi() -> Response:
+    """The OpenAPI document about all of these."""
+    return jsonify(_document())
 
 
-def _checked(body: object) -> SearchRequest:
-    """The request, checked; raises KBE1010 with the first thing that is wrong."""
-    try:
-        return SearchRequest.model_validate(body)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the body"
-        raise RequestInvalid(problem=f"{place}: {first['msg'].lower()}", hint=_WANTED) from error
+@functools.cache
+def _document() -> dict[str, Any]:
+    return document(operations.all)
 
 
-def _answer(asked: SearchRequest) -> Response:
+def _found(text: str, products: list[str], limit: int) -> dict[str, Any]:
     asker = visitor()
-    found = asker.search(asked.text, asked.products, asked.limit).as_dict()
+    found = asker.search(text, products, limit).as_dict()
     if not asker.inside:
         for hit in (*found["hits"], *(hit for group in found["groups"] for hit in group["hits"])):
             del hit["path"]
-    return jsonify(found)
+    return found
+
+
+def _fits(one: Outline, query: ListQuery, asker: Visitor) -> bool:
+    """Whether an article is one of those asked for; whose it is, nobody outside can ask."""
+    owned = not query.owner or (asker.inside and any(map(one.belongs_to, query.owner)))
+    return (
+        owned
+        and (not query.product or not set(query.product).isdisjoint(one.products))
+        and (not query.confidence or one.confidence in query.confidence)
+        and (not query.audience or one.audience in query.audience)
+    )
+
+
+def _outline(id: str, title: str, products: tuple[str, ...], confidence: str, audience: str) -> dict[str, Any]:
+    return {"id": id, "title": title, "products": list(products), "confidence": confidence, "audience": audience}
+
+
+def _is(entry: ErrorEntry, wanted: set[str]) -> bool:
+    return entry.code is not None and not wanted.isdisjoint(code_keys(entry.code))

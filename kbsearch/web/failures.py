@@ -38,6 +38,12 @@ STATUS: dict[type[KbError], HTTPStatus] = {
 """The HTTP status of an error; any other is 400 when the caller can mend it and 500 when not."""
 
 
+def status_of(error: type[KbError]) -> HTTPStatus:
+    """The status with which an error is answered."""
+    usual = HTTPStatus.BAD_REQUEST if issubclass(error, UsageError) else HTTPStatus.INTERNAL_SERVER_ERROR
+    return STATUS.get(error, usual)
+
+
 def explain(app: Flask) -> None:
     """Turn every failure of the application into an answer that says what to do next."""
     app.register_error_handler(KbError, _known)
@@ -47,11 +53,10 @@ def explain(app: Flask) -> None:
 
 
 def _known(error: KbError) -> tuple[Response | str, int]:
+    status = status_of(type(error))
     if isinstance(error, CannotRun) and not visitor().inside:
-        status = STATUS.get(type(error), HTTPStatus.INTERNAL_SERVER_ERROR)
         return _answer(status, "the knowledge base cannot answer now", "try again in a moment", error.code)
-    usual = HTTPStatus.BAD_REQUEST if isinstance(error, UsageError) else HTTPStatus.INTERNAL_SERVER_ERROR
-    return _answer(STATUS.get(type(error), usual), error.said, error.advice, error.code)
+    return _answer(status, error.said, error.advice, error.code)
 
 
 def _too_large(error: RequestEntityTooLarge) -> tuple[Response | str, int]:

@@ -51,6 +51,75 @@ def test_a_visitor_from_outside_gets_no_names_and_paths(outside: FlaskClient) ->
     assert "path" not in hit["groups"][0]["hits"][0]
 
 
+@pytest.mark.parametrize(
+    ("asked", "ids"),
+    [
+        pytest.param({}, ["clock", "secret", "token"], id="all"),
+        pytest.param({"limit": "2", "offset": "1"}, ["secret", "token"], id="a page"),
+        pytest.param({"product": ["acme-sync", "acme-drive"]}, ["clock", "token"], id="any of two products"),
+        pytest.param({"confidence": "validated"}, ["token"], id="by confidence"),
+        pytest.param({"audience": "internal"}, ["secret"], id="by audience"),
+        pytest.param({"owner": "Zoe"}, ["secret"], id="by owner"),
+    ],
+)
+def test_articles_are_listed_by_filters_and_pages(inside: FlaskClient, asked: dict[str, Any], ids: list[str]) -> None:
+    listed = inside.get("/api/v1/articles", query_string=asked).json
+    assert listed is not None
+    assert [one["id"] for one in listed["articles"]] == ids
+    assert listed["total"] == (3 if "offset" in asked else len(ids))
+
+
+@pytest.mark.parametrize("asked", [{}, {"audience": "internal"}, {"owner": "zoe"}, {"product": "project-quokka"}])
+def test_what_is_internal_is_in_no_list_and_no_count_for_visitors(outside: FlaskClient, asked: dict[str, str]) -> None:
+    listed = outside.get("/api/v1/articles", query_string=asked).json
+    assert listed is not None
+    assert "secret" not in str(listed)
+    assert "zoe" not in str(listed)
+    assert listed["total"] == (0 if asked else 2)
+
+
+def test_the_errors_of_an_article_are_given_by_themselves(outside: FlaskClient) -> None:
+    given = outside.get("/api/v1/articles/token/errors").json
+    assert given is not None
+    assert [(one["code"], one["message"]) for one in given["errors"]] == [
+        ("E4012", "sync: remote {host} refused token {token}"),
+        ("E4019", "token {token} expired on {date}"),
+    ]
+    assert outside.get("/api/v1/articles/secret/errors").status_code == 404
+
+
+def test_a_code_in_any_spelling_gives_the_articles_that_explain_it(outside: FlaskClient, inside: FlaskClient) -> None:
+    def ids(client: FlaskClient) -> list[str]:
+        given = client.get("/api/v1/codes/e-4013").json
+        assert given is not None
+        assert {entry["code"] for one in given["articles"] for entry in one["errors"]} == {"E4013"}
+        return sorted(one["id"] for one in given["articles"])
+
+    assert ids(outside) == ["clock"]
+    assert ids(inside) == ["clock", "secret"]
+    unknown = outside.get("/api/v1/codes/Q-7777")
+    assert unknown.status_code == 404
+    assert unknown.json is not None
+    assert unknown.json["code"] == "KBE1004"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        pytest.param("limit=many", "limit: input should be a valid integer", id="not a number"),
+        pytest.param("limit=1&limit=2", "limit: input should be a valid integer", id="twice"),
+        pytest.param("size=3", "size: extra inputs are not permitted", id="unknown"),
+        pytest.param("confidence=sure", "confidence.0: input should be 'wip'", id="no such value"),
+    ],
+)
+def test_a_parameter_that_cannot_be_read_is_said(inside: FlaskClient, asked: str, said: str) -> None:
+    answer = inside.get(f"/api/v1/articles?{asked}")
+    assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
+    assert answer.json is not None
+    assert answer.json["title"].startswith(f"the request cannot be read: {said}")
+    assert answer.json["detail"] == "/api/v1/openapi.json says which parameters there are"
+
+
 def test_the_server_says_that_it_is_well(inside: FlaskClient) -> None:
     assert inside.get("/healthz").json == {"status": "ok"}
 
