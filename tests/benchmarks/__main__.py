@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.benchmarks import corpus, labelled, parallel, pastes, speed, targets
+from tests.benchmarks import corpus, labelled, pages, parallel, pastes, speed, targets
 from tests.benchmarks.peers import INSTALL, PEERS, installed
 from tests.benchmarks.report import ABSENT, Table, markdown, show
 
@@ -76,13 +76,16 @@ def measured(asked: argparse.Namespace, effort: speed.Effort, folder: Path, cons
         indexed, rate = speed.indexing(rivals, effort)
         console.print("asking")
         queries, times = speed.queries(rivals, questions, effort)
+        console.print("posting to the page")
+        painted, page_times = pages.pages(rivals.kb, questions, effort)
         console.print("changing an article; starting processes")
         changes = speed.changes(rivals, questions["one code"][0].text, effort)
         console.print("asking side by side")
         logs = [paste.text for kind in (targets.LINE, targets.LOG) for paste in questions[kind]]
         together = parallel.side_by_side(root, logs, effort.budget / 20)
         met = targets.table(times, speed.KBSEARCH, len(corpus.files(root)), rate)
-        tables = [met, indexed, changes, queries, together]
+        pages.judge(met, page_times)
+        tables = [met, indexed, changes, queries, painted, together]
         console.print("asking the labelled pastes")
         if asked.hide:
             tables.append(_hidden(asked, rivals, folder))

@@ -60,6 +60,12 @@ def test_every_engine_is_asked_every_kind_of_paste(page: str, kind: str) -> None
     assert all(row[2] == INSTALL or row[2].isdigit() for row in asked)
 
 
+def test_the_page_is_measured_beside_the_bare_search(page: str) -> None:
+    assert [tuple(row[:2]) for row in rows(page, "Pages")] == [
+        (kind, what) for kind in ("one line", "60-line log") for what in ("kb.search", "page", "part")
+    ]
+
+
 def test_the_ratio_of_tantivy_to_itself_is_one(page: str) -> None:
     assert {row[6] for row in rows(page, "Queries") if row[1] == "tantivy BM25"} == {"1.00"}
 
@@ -75,6 +81,8 @@ def test_every_target_is_shown_beside_what_was_measured(page: str) -> None:
         "60-line log: p99 / median",
         "2,000-line log / 60-line log",
         "index rate / tantivy's",
+        "page of a 60-line log: time / bare search's",
+        "page of a 60-line log: median ms",
     ]
     assert all(row[3] in ("yes", "no") for row in found)
 
