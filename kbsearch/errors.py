@@ -26,7 +26,8 @@
     │   ├── EditRefused          KBE1041
     │   ├── ArticleChanged       KBE1042
     │   ├── ReviewTooEarly       KBE1043
-    │   └── AccountsMissing      KBE1044
+    │   ├── AccountsMissing      KBE1044
+    │   └── PictureRefused       KBE1045
     └── CannotRun                exit 3: something outside the call is in the way
         ├── IndexMissing         KBE1020
         ├── IndexBroken          KBE1021
@@ -287,6 +288,14 @@ class AccountsMissing(UsageError):
     code = "KBE1044"
     message = "nobody could sign in on {host}, which other machines can reach"
     next_step = "make an account with 'kbsearch user add NAME --role admin', or serve on 127.0.0.1"
+
+
+class PictureRefused(UsageError):
+    """What was brought as a picture is none that an article can show; nothing was stored."""
+
+    code = "KBE1045"
+    message = "{name} cannot be stored as a picture ({problem})"
+    next_step = "bring a PNG, JPEG, GIF or WebP picture of up to 5 MB"
 
 
 class CannotRun(KbError):

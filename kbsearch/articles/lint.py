@@ -38,8 +38,7 @@ def lint(results: Iterable[ReadResult], settings: Settings) -> list[Finding]:
         articles.append(article)
         linked.append(Linked(article.path, body.links, body.anchors))
         findings += _alone(article, settings.at(article.path))
-    folder = settings.articles_folder.relative_to(settings.root).as_posix()
-    findings += LinkCheck(settings.root, "" if folder == "." else folder, linked, settings.native).findings()
+    findings += _link_check(settings, linked).findings()
     findings += _shared_codes(articles)
     return sorted(set(findings))
 
@@ -50,9 +49,27 @@ def lint_draft(result: ReadResult, settings: Settings) -> list[Finding]:
     return sorted({*result.findings, *alone})
 
 
-def _alone(article: Article, settings: Settings) -> Iterator[Finding]:
-    """What one article shows by itself."""
-    yield from _template_text(article, settings.root)
+def lint_edited(result: ReadResult, text: str, settings: Settings) -> list[Finding]:
+    """What is wrong with an article that is being written, its links too; `text` is that of the file to be.
+
+    `result` is what reading it gave, with its body.
+    """
+    if result.article is None:
+        return sorted(result.findings)
+    body = result.body or read_body(result.article.body, result.article.body_line)
+    linked = Linked(result.path, body.links, body.anchors)
+    found = {*result.findings, *_alone(result.article, settings.at(result.path), text)}
+    return sorted(found.union(_link_check(settings, [linked]).findings()))
+
+
+def _link_check(settings: Settings, linked: Iterable[Linked]) -> LinkCheck:
+    folder = settings.articles_folder.relative_to(settings.root).as_posix()
+    return LinkCheck(settings.root, "" if folder == "." else folder, linked, settings.native)
+
+
+def _alone(article: Article, settings: Settings, text: str | None = None) -> Iterator[Finding]:
+    """What one article shows by itself; its file is read where `text` does not give it."""
+    yield from _template_text(article, settings.root, text)
     severity = ERROR if settings.native else WARNING
     for entry in article.errors:
         if entry.message and not _has_fixed_word(entry.message):
@@ -89,15 +106,16 @@ def _says_issue(article: Article) -> bool:
     return bool(article.symptoms) or any(section.text.strip() for section in article.sections if section.name == "lead")
 
 
-def _template_text(article: Article, root: Path) -> Iterator[Finding]:
+def _template_text(article: Article, root: Path, text: str | None) -> Iterator[Finding]:
     """Prompts of `kbsearch new` that were not replaced; the file is read only if there are any."""
     keys = (article.title, *article.features, *article.symptoms, *(entry.message or "" for entry in article.errors))
     if MARK not in article.body and not any(text.startswith(MARK) for text in keys):
         return
-    try:
-        text = (root / article.path).read_text("utf-8-sig", "replace")
-    except OSError:
-        text = "\n" * (article.body_line - 1) + article.body
+    if text is None:
+        try:
+            text = (root / article.path).read_text("utf-8-sig", "replace")
+        except OSError:
+            text = "\n" * (article.body_line - 1) + article.body
     for left in left_over(text):
         yield TEMPLATE_TEXT.finding(article.path, left.line, left.col, text=left.text)
 

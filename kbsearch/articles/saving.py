@@ -63,6 +63,15 @@ def save(settings: Settings, path: str, text: str, *, began_with: str | None, by
         return Saved(digest_of(data), *_commit(settings, path, message or _said(path, began_with), by))
 
 
+def add_file(settings: Settings, path: str, data: bytes, *, by: Person, message: str = "") -> Saved:
+    """Write a new file beside the articles, such as a picture; raises as `save` does for a new file."""
+    place = _inside(settings, path)
+    with _alone(settings):
+        _check(place, path, _read(place), None)
+        _replace(place, data)
+        return Saved(digest_of(data), *_commit(settings, path, message or _said(path, None), by))
+
+
 def remove(settings: Settings, path: str, *, began_with: str, by: Person, message: str = "") -> Saved:
     """Delete an article's file; raises as `save` does. In a repository its history stays."""
     place = _inside(settings, path)

@@ -6,20 +6,29 @@ import shlex
 
 from flask import Blueprint, Response, abort, render_template, request
 
+from kbsearch.articles.line_ends import plain
 from kbsearch.articles.templates import draft, slug
 from kbsearch.errors import PasteEmpty
+from kbsearch.people.roles import Right
 from kbsearch.search.suggest import suggest
+from kbsearch.web.identity import identity
+from kbsearch.web.new import LONGEST_TITLE, Beginning, begin
 from kbsearch.web.visitor import visitor
-
-LONGEST_TITLE = 160
-"""Characters of a title that are taken over."""
 
 room = Blueprint("drafts", __name__)
 
 
 @room.post("/draft")
 def show() -> str:
-    """A draft of the article that the paste lacks, to look at and to take along; KBE1006 for an empty paste."""
+    """The article that the paste lacks: in the editor for whoever may write, else a draft to take along.
+
+    Raises KBE1006 for an empty paste.
+    """
+    if identity().may(Right.WRITE):
+        paste = plain(request.form.get("text", ""))
+        if not paste.strip():
+            raise PasteEmpty()
+        return begin(Beginning(paste=paste))
     title, name, text, paste = _drafted()
     command = f"kbsearch new error {shlex.quote(title)} --from-paste paste.txt"
     return render_template("draft.html", title=title, file=f"{name}.md", draft=text, text=paste, command=command)
