@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-_WEEK, _MONTH, _YEAR = 7, 30.44, 365.25
-
 
 def ago(then: date | datetime | str, today: date | None = None) -> str:
     """How long ago a day was, in the largest unit of which it is two or more; a text that is no date stays as it is.
@@ -19,13 +17,15 @@ def ago(then: date | datetime | str, today: date | None = None) -> str:
         except ValueError:
             return then
     else:
-        day = then.date() if isinstance(then, datetime) else then
-    days = ((today or date.today()) - day).days
+        day = then.astimezone().date() if isinstance(then, datetime) else then
+    today = today or date.today()
+    days = (today - day).days
+    months = (today.year - day.year) * 12 + today.month - day.month - (today.day < day.day)
     if days < 0:
         return f"on {day}"
     if days < 2:
         return ("today", "yesterday")[days]
-    for unit, length in (("year", _YEAR), ("month", _MONTH), ("week", _WEEK)):
-        if days >= 2 * length:
-            return f"{int(days / length)} {unit}s ago"
+    for unit, number in (("year", months // 12), ("month", months), ("week", days // 7)):
+        if number >= 2:
+            return f"{number} {unit}s ago"
     return f"{days} days ago"

@@ -8,6 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from kbsearch.kb import KnowledgeBase
+from kbsearch.people.roles import Role
+from kbsearch.tickets.flags import Reason
+from kbsearch.tickets.links import LinkKind
 from kbsearch.web import create_app
 
 Make = Callable[[dict[str, str]], KnowledgeBase]
@@ -141,3 +144,76 @@ def test_an_article_whose_file_broke_is_shown_as_stale(kb: KnowledgeBase, inside
     html = inside.get("/a/clock").text
     assert "This is the last version that could" in html
     assert "Set the clock." in html
+
+
+def test_the_articles_next_to_one_are_named_and_none_that_the_visitor_may_not_see(
+    inside: FlaskClient, outside: FlaskClient
+) -> None:
+    assert 'href="/a/secret"' in inside.get("/a/clock").text.split('id="kb-related"')[1]
+    html = outside.get("/a/clock").text
+    assert "/a/secret" not in html
+    assert "Backdoor" not in html
+
+
+def test_those_inside_are_told_how_it_stands_with_an_article(kb: KnowledgeBase) -> None:
+    kb.people.accounts.add("ida", Role.AGENT)
+    kb.links.add("token", LinkKind.RESOLUTION, by="ida")
+    kb.flags.add("token", Reason.UNCLEAR, by="ida", owner="ana", note="Which token?")
+    client = create_app(kb).test_client()
+    assert "Which token?" not in client.get("/a/token").text
+    client.get(f"/sign-in/{kb.people.tokens.create_link('ida')}")
+    html = re.sub(r"\s+", " ", client.get("/a/token").text)
+    assert "<dt>Solved</dt><dd>1 request, last today</dd>" in html
+    assert "<dt>Reviewed</dt><dd>not yet</dd>" in html
+    assert "<strong>Unclear</strong>: Which token?" in html
+    assert "/flags/1/close" not in html  # an author closes it
+
+
+@pytest.mark.parametrize(
+    ("audience", "confidence", "offered"),
+    [
+        pytest.param("public", "validated", True, id="public"),
+        pytest.param("customer", "not_validated", True, id="customers"),
+        pytest.param("partner", "validated", False, id="partners"),
+        pytest.param("internal", "validated", False, id="internal"),
+        pytest.param("public", "wip", False, id="a draft"),
+        pytest.param("public", "archived", False, id="archived"),
+    ],
+)
+def test_a_reply_is_offered_only_with_what_the_requester_may_read(
+    make_kb: Make, audience: str, confidence: str, offered: bool
+) -> None:
+    head = f"---\ntitle: Clock\naudience: {audience}\nconfidence: {confidence}\nowner: zoe\n---\n"
+    kb = make_kb({"clock": f"{head}## Resolution\n1. Wind it.\n\n## Cause\nNobody wound it.\n"})
+    kb.people.accounts.add("ida", Role.AGENT)
+    client = create_app(kb).test_client()
+    client.get(f"/sign-in/{kb.people.tokens.create_link('ida')}")
+    reply = re.search(r"<textarea[^>]*>\n(Hello,[^<]*)</textarea>", client.get("/a/clock").text)
+    assert (reply is not None) == offered
+    if reply is not None:
+        assert "1. Wind it." in reply[1]
+        assert not re.search("zoe|ida|Nobody", reply[1])
+
+
+def test_engineering_is_handed_the_error_as_it_was(make_kb: Make) -> None:
+    text = """
+        ---
+        title: "Q1: page is torn"
+        products: [acme-store]
+        errors: [{code: Q1, message: "store: page {number} is torn"}]
+        fix_by: engineering
+        ---
+        ## Resolution
+        Glue it.
+        """
+    kb = make_kb({"q1": text})
+    kb.people.accounts.add("ida", Role.AGENT)
+    client = create_app(kb).test_client()
+    client.get(f"/sign-in/{kb.people.tokens.create_link('ida')}")
+    html = client.post("/", data={"text": "ERROR [Q1] store: page 17 is torn"}).text
+    handed = re.search(r'<textarea id="kb-handover"[^>]*>\n([^<]*)</textarea>', html)
+    assert handed is not None
+    lines = handed[1].splitlines()
+    assert lines[0] == "Article: Q1: page is torn"
+    assert "  number = 17" in lines
+    assert lines[-3:] == ["Product: acme-store", "Version: ", "Environment: "]

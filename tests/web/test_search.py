@@ -206,3 +206,64 @@ def test_what_is_only_near_is_said_to_be(inside: FlaskClient, outside: FlaskClie
 def test_a_word_that_was_taken_for_misspelled_is_said(inside: FlaskClient) -> None:
     html = inside.post("/", data={"text": "how do I renew a tokken of the service"}).text
     assert "Searched for &#39;token&#39; instead of &#39;tokken&#39;." in html
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        pytest.param("/?q=E4012", True, id="none"),
+        pytest.param("/?q=E4012&version=2.4", True, id="a version that fits"),
+        pytest.param("/?q=E4012&version=1.0", False, id="a version that does not"),
+        pytest.param("/?q=E4012&version=of+old", True, id="a version that is none"),
+        pytest.param("/?q=E4012&audience=public", True, id="an audience that may see it"),
+    ],
+)
+def test_the_filters_stand_in_the_address(inside: FlaskClient, address: str, shown: bool) -> None:
+    assert ("Renew the token." in inside.get(address).text) == shown
+
+
+def test_inside_one_can_look_as_customers_do_and_outside_never_further_than_one_may(
+    inside: FlaskClient, outside: FlaskClient
+) -> None:
+    assert "Backdoor" in inside.get("/?q=Q-7777").text
+    for client, audience in ((inside, "public"), (inside, "customer"), (outside, "internal"), (outside, "partner")):
+        assert "Backdoor" not in client.get(f"/?q=Q-7777&audience={audience}").text
+    assert 'name="audience"' not in outside.get("/?q=E4012").text
+
+
+def test_a_filter_that_is_filled_in_moves_to_the_address_and_the_paste_comes_along(inside: FlaskClient) -> None:
+    form = {"text": PASTE, "version": "2.4", "audience": "public"}
+    answer = inside.post("/?product=acme-sync", data=form)
+    leads = "/?product=acme-sync&version=2.4&audience=public"
+    assert (answer.status_code, answer.headers["Location"]) == (307, leads)
+    assert inside.post(leads, data=form).status_code == 200
+
+
+def test_filters_are_kept_by_the_link_to_a_search(inside: FlaskClient) -> None:
+    html = inside.get("/?q=E4012&version=2.4&product=acme-sync").text
+    assert '<a href="/?product=acme-sync&amp;version=2.4&amp;q=E4012">Link to this search</a>' in html
+
+
+def test_the_first_hit_says_how_old_it_is(make_kb: Make) -> None:
+    text = (
+        "---\ntitle: Clock\nconfidence: validated\nreviewed: {by: ana, on: 2020-01-01}\n---\n## Resolution\nWind it.\n"
+    )
+    kb = make_kb({"old": text, "new": "---\ntitle: Spring\n---\n## Resolution\nBend it.\n"})
+    asker = create_app(kb, "internal").test_client()
+    assert re.search(r"Reviewed \d+ years ago", text_of(asker.get("/?q=clock").text))
+    assert "Changed today" in text_of(asker.get("/?q=spring").text)
+
+
+def test_the_steps_can_be_copied_as_text(inside: FlaskClient) -> None:
+    html = inside.post("/", data={"text": PASTE}).text
+    steps = re.search(r'<textarea id="kb-copy-1"[^>]*readonly[^>]*>\n([^<]*)</textarea>', html)
+    assert steps is not None
+    assert steps[1] == "Renew the token. See clock skew, the secret and nowhere."
+    assert ">\nhttp://localhost/a/token</textarea>" in html
+
+
+def test_a_browser_can_search_from_its_address_bar(outside: FlaskClient) -> None:
+    assert '<link rel="search" type="application/opensearchdescription+xml"' in outside.get("/").text
+    answer = outside.get("/opensearch.xml")
+    assert answer.mimetype == "application/opensearchdescription+xml"
+    assert 'template="http://localhost/?q={searchTerms}"' in answer.text
