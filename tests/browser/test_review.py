@@ -1,0 +1,86 @@
+"""From a question to an approval, by two people in a real browser, without scripts; and no barriers on the way."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from kbsearch.people.roles import Role
+from kbsearch.tickets.flags import Reason
+from tests.browser.conftest import DESK, PHONE, Check, Desk
+
+DRAFT = """\
+---
+id: store-e5200
+title: "E5200: the store is locked"
+products: [acme-store]
+errors:
+  - code: E5200
+    message: "store: {file} is locked"
+confidence: wip
+owner: the-author
+---
+## Issue
+
+Nothing is written.
+
+## Resolution
+
+Wait for the other backup to end.
+"""
+
+
+@pytest.fixture
+def drafted(desk: Desk) -> Desk:
+    (desk.kb.settings.root / "articles/store-e5200.md").write_text(DRAFT, encoding="utf-8")
+    desk.kb.index()
+    return desk
+
+
+def test_an_article_is_sent_to_review_remarked_on_and_approved_without_scripts(drafted: Desk) -> None:
+    desk = drafted
+    author = desk.page(Role.AUTHOR, java_script_enabled=False)
+    author.goto(f"{desk.address}/a/store-e5200")
+    author.get_by_role("link", name="Review").click()
+    author.get_by_label("What to look at").fill("Is it clear?")
+    author.get_by_role("button", name="Ask for a review").click()
+    expect(author.get_by_role("status")).to_have_text("the-reviewer is asked to review it.")
+
+    reviewer = desk.page(Role.REVIEWER, java_script_enabled=False)
+    reviewer.goto(desk.address)
+    reviewer.get_by_role("link", name="Desk 1 waiting").click()
+    reviewer.get_by_role("link", name="E5200: the store is locked").first.click()
+    expect(reviewer.get_by_text("Is it clear?")).to_be_visible()
+    reviewer.get_by_role("link", name="13", exact=True).click()
+    reviewer.get_by_label("Remark on line 13").fill("By how much?")
+    reviewer.get_by_role("button", name="Keep the remark").click()
+    expect(reviewer.locator("#kb-line-13").get_by_text("By how much?")).to_be_visible()
+    reviewer.get_by_role("button", name="Approve").click()
+    expect(reviewer.get_by_role("status")).to_have_text("It is validated.")
+
+    author.reload()
+    expect(author.get_by_text("Validated", exact=True)).to_be_visible()
+    author.get_by_role("button", name="Settle").click()
+    expect(author.get_by_text("By how much?")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        pytest.param({"viewport": DESK}, id="desk"),
+        pytest.param({"viewport": PHONE}, id="phone"),
+        pytest.param({"viewport": DESK, "color_scheme": "dark"}, id="dark"),
+    ],
+)
+def test_no_page_of_these_has_barriers_or_is_wider_than_its_window(
+    drafted: Desk, barriers: Check, look: dict[str, Any]
+) -> None:
+    desk, kb = drafted, drafted.kb
+    kb.reviews.ask(kb.article("store-e5200"), by="the-author", note="Is it clear?")
+    kb.reviews.comment(kb.article("store-e5200"), 13, "By how much?", by="the-approver")
+    kb.flags.add("sync-e4012", Reason.OUTDATED, by="the-agent", owner="the-admin", note="since 3.0")
+    page = desk.page(Role.ADMIN, **look)
+    for address in ("/desk", "/a/store-e5200/review", "/a/store-e5200/review?line=13", "/stale", "/people"):
+        page.goto(desk.address + address)
+        assert barriers(page) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth") <= look["viewport"]["width"], address
