@@ -88,6 +88,7 @@ PROBLEMS = {
     "KBE1028": "KeyError: 'x'",
     "KBE1036": "it is their own work",
     "KBE1039": "database is locked",
+    "KBE1045": "its first bytes are not those of a PNG, JPEG, GIF or WebP picture",
     "KBE1043": "line 15: nothing stands under the heading 'Resolution'",
     "KBE1041": "it is written in TOML",
     "KBL201": "a quote that opens here is not closed",
