@@ -37,6 +37,8 @@ COMMANDS = {
     "People": {
         "user": "Manage who may sign in, and what for.",
         "token": "Manage the tokens with which programs use the JSON API.",
+        "rotation": "Manage whose turn it is to review the articles of a product.",
+        "absence": "Manage who is away.",
     },
     "More": {
         "completion": "Print the script that completes commands in your shell.",

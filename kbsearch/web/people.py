@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -104,6 +104,8 @@ def absence() -> Answer:
         account, first, last = _named(), _day("begins"), _day("ends")
         if last < first:
             raise RequestInvalid(problem="the absence ends before it begins", hint="put the later day last")
+        if last.date() == date.max:
+            raise RequestInvalid(problem=f"there is no day after {last.date()}", hint="put an earlier one last")
         _people().rotations.absent(account.name, first, last + timedelta(days=1), by=identity().name)
     except SAYABLE as error:
         return _refused("absence", error)
