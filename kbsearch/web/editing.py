@@ -28,7 +28,7 @@ from kbsearch.articles.reader import ReadResult, read_bytes
 from kbsearch.articles.saving import digest_of
 from kbsearch.articles.splice import Value, with_values
 from kbsearch.articles.toml_keys import FENCED
-from kbsearch.errors import ArticleUnknown, ArticleUnreadable
+from kbsearch.errors import ArticleUnknown, ArticleUnreadable, RequestInvalid
 from kbsearch.settings import Settings
 
 View = Literal["form", "file"]
@@ -140,9 +140,12 @@ def opened(settings: Settings, path: str) -> Editing:
 
 
 def sent(settings: Settings, form: MultiDict[str, str]) -> Editing:
-    """What a form that was sent says; raises KBE1003 for a path that is no article's, KBE1041 as `with_values`."""
+    """What a form that was sent says; raises KBE1003, KBE1010, and KBE1041 as `with_values`."""
     path = _article_path(settings, form.get("path", ""))
     view: View = "file" if form.get("view") == "file" else "form"
+    carried = "text" if view == "file" else "ground"
+    if carried not in form or "began_with" not in form:
+        raise RequestInvalid(problem=f"the form has lost its field {carried!r}", hint="open the article again")
     if view == "file":
         text = plain(form.get("text", ""))
     else:

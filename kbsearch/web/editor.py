@@ -104,7 +104,8 @@ def _save(editing: Editing) -> Answer:
     try:
         saved = store(_kb(), editing, request.form.get("said", ""))
     except ArticleChanged as error:
-        return _conflict(editing, error.values["theirs"], f"{error.said[:1].upper()}{error.said[1:]}."), 409  # type: ignore[arg-type]
+        theirs = error.values["theirs"]
+        return _conflict(editing, theirs if isinstance(theirs, str) else None, "Somebody else saved it meanwhile."), 409
     except KbError as error:
         return page(editing, problem=f"{error.said}: {error.advice}"), 409
     flash(saved.said)

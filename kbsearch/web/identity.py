@@ -55,6 +55,11 @@ class Identity:
         """The role of the account, None for nobody."""
         return self.account.role if self.account is not None else None
 
+    @property
+    def writes(self) -> bool:
+        """Whether they may write articles."""
+        return self.may(Right.WRITE)
+
     def may(self, right: Right) -> bool:
         """Whether the role has the right, and the token, if it is one, covers it."""
         covered = self.scopes is None or any(right in _COVERS[scope] for scope in self.scopes)

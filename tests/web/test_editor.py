@@ -313,3 +313,11 @@ def test_who_may_not_write_has_no_editor(kb: KnowledgeBase) -> None:
     client = create_app(kb).test_client()
     client.get(f"/sign-in/{kb.people.tokens.create_link('ann')}")
     assert client.get("/a/clock/edit").status_code == HTTPStatus.FORBIDDEN
+
+
+@pytest.mark.parametrize("lost", ["ground", "began_with", "path"])
+def test_a_form_that_lost_a_field_on_the_way_writes_nothing(author: FlaskClient, kb: KnowledgeBase, lost: str) -> None:
+    form, before = form_of(author.get("/a/clock/edit").text), path_of(kb, "clock").read_bytes()
+    del form[lost]
+    assert send(author, form, "save")[0] in (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND)
+    assert path_of(kb, "clock").read_bytes() == before

@@ -173,6 +173,13 @@
     form.requestSubmit(save);
   });
 
+  // Enter in a field checks, as everything here is checked already; in the note it saves.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.tagName !== "INPUT" || event.target.type === "file") return;
+    event.preventDefault();
+    if (event.target.name === "said") form.requestSubmit(save);
+  });
+
   let leaves = false; // a button of the form was pressed: what was written goes with it
   form.addEventListener("submit", () => (leaves = true));
   window.addEventListener("pageshow", () => (leaves = false));
