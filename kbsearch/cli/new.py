@@ -52,14 +52,19 @@ def command(
     """Write a new article of KIND called TITLE, and print its path.
 
     KIND is error, known-issue, how-to or feature. What is not known yet is left as text that begins
-    with "Replace this:", which `kbsearch lint` finds again. Nothing is ever overwritten.
+    with "Replace this:", which `kbsearch lint` finds again. Nothing is ever overwritten. Of a paste,
+    addresses, secrets and other personal data are replaced, and each of them is told.
     """
     symptoms: tuple[str, ...] = ()
     if paste is not None:
+        from kbsearch.articles.redact import redact
         from kbsearch.cli.stdin import decode, read_stdin
         from kbsearch.search.suggest import suggest
 
-        found = suggest(read_stdin() if str(paste) == "-" else decode(paste.read_bytes()))
+        redacted = redact(read_stdin() if str(paste) == "-" else decode(paste.read_bytes()))
+        for one in redacted.masked:
+            click.echo(f"note: {one.kind} in line {one.line} of the paste replaced by {one.shown}", err=True)
+        found = suggest(redacted.text)
         code, message, symptoms = code or found.code, message or found.message, found.symptoms
     with session.open() as kb:
         name = id or slug(" ".join((code, title)) if code.casefold() not in title.casefold() else title)

@@ -7,6 +7,7 @@ import shlex
 from flask import Blueprint, Response, abort, render_template, request
 
 from kbsearch.articles.line_ends import plain
+from kbsearch.articles.redact import redact
 from kbsearch.articles.templates import draft, slug
 from kbsearch.errors import PasteEmpty
 from kbsearch.people.roles import Right
@@ -43,12 +44,13 @@ def file() -> Response:
 
 
 def _drafted() -> tuple[str, str, str, str]:
-    """Title, id, text and paste of a draft; only those inside write articles."""
+    """Title, id, text and paste of a draft, personal data masked; only those inside write articles."""
     if not visitor().inside:
         abort(404)
     paste = request.form.get("text", "")
     if not paste.strip():
         raise PasteEmpty()
+    paste = redact(paste).text
     found = suggest(paste)
     title = " ".join(request.form.get("title", "").split())[:LONGEST_TITLE] or found.title or "New error"
     name = slug(title) or "new-error"

@@ -23,7 +23,8 @@ def test_a_pasted_error_fills_code_message_and_symptoms(kb: Path, kbsearch: Kbse
     with KnowledgeBase.open(kb) as opened:
         article = opened.library.get("e4014-remote-unreachable")
     assert [(entry.code, entry.message) for entry in article.errors] == [("E4014", "cannot reach {ip}")]
-    assert article.symptoms == ("10:11:13 error E4014: cannot reach 10.0.0.1:443",)
+    assert article.symptoms == ("10:11:13 error E4014: cannot reach 192.0.2.1:443",)
+    assert ran.stderr == "note: IP address in line 2 of the paste replaced by 192.0.2.1\n"
 
 
 def test_what_is_said_wins_over_what_was_pasted(kb: Path, kbsearch: Kbsearch, tmp_path: Path) -> None:

@@ -38,3 +38,9 @@ def test_an_empty_paste_makes_no_draft(inside: FlaskClient, path: str) -> None:
 @pytest.mark.parametrize("path", ["/draft", "/draft/file"])
 def test_only_those_inside_write_articles(outside: FlaskClient, path: str) -> None:
     assert outside.post(path, data={"text": PASTE}).status_code == 404
+
+
+def test_a_draft_holds_nobodys_data(inside: FlaskClient) -> None:
+    html = inside.post("/draft", data={"text": "ERROR relay: anna@corp.org cannot reach 10.20.30.4"}).text
+    assert "anna@corp.org" not in html
+    assert "person1@example.com cannot reach 192.0.2.1" in html
