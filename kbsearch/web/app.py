@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 BODY_LIMIT = 16 * 1024 * 1024
 """Bytes of a request's body; a form may spend three bytes on a character."""
 
+FIELD_LIMIT = 20_000
+"""Fields of a form: the editor has two for each error of an article."""
+
 
 def create_app(
     kb: KnowledgeBase, audience: str = "public", hosts: tuple[str, ...] = (), *, secure: bool = False
@@ -54,6 +57,7 @@ def create_app(
         HOSTS=hosts,
         MAX_CONTENT_LENGTH=BODY_LIMIT,
         MAX_FORM_MEMORY_SIZE=BODY_LIMIT,
+        MAX_FORM_PARTS=FIELD_LIMIT,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

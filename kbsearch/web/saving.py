@@ -43,7 +43,7 @@ def store(kb: KnowledgeBase, editing: Editing, message: str = "") -> Stored:
     if after is None:
         found = editing.result.findings
         raise ArticleUnreadable(path=editing.path, problem=found[0].message if found else "it is no article")
-    _check_life(kb, before, after)
+    _check_life(editing, before, after)
     _check_id(kb, editing, after)
     if original and _outlived(before, after) and content_digest(original) != content_digest(editing.text):
         editing = editing.with_keys({"confidence": "not_validated"})
@@ -72,14 +72,14 @@ def _outlived(before: Article | None, after: Article) -> bool:
     return before is not None and before.confidence == "validated" == after.confidence
 
 
-def _check_life(kb: KnowledgeBase, before: Article | None, after: Article) -> None:
+def _check_life(editing: Editing, before: Article | None, after: Article) -> None:
     """Refuse to set by hand what a second person must agree to; raises KBE1036."""
     name = identity().name
     if after.confidence == "validated" and (before is None or before.confidence != "validated"):
         raise NotAllowed(name=name, doing="set 'confidence' to 'validated'", problem="a review sets it")
     if after.reviewed is not None and (before is None or before.reviewed != after.reviewed):
         raise NotAllowed(name=name, doing="set 'reviewed'", problem="a review sets it")
-    known = before.audience if before else kb.settings.defaults.audience
+    known = before.audience if before else editing.settings.at(editing.path).defaults.audience
     if AUDIENCE.index(after.audience) < AUDIENCE.index(known):
         problem = "a wider audience wants an approval, asked for on the article's page"
         raise NotAllowed(name=name, doing=f"set 'audience' to {after.audience!r}", problem=problem)

@@ -321,3 +321,14 @@ def test_a_form_that_lost_a_field_on_the_way_writes_nothing(author: FlaskClient,
     del form[lost]
     assert send(author, form, "save")[0] in (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND)
     assert path_of(kb, "clock").read_bytes() == before
+
+
+def test_an_article_with_very_many_errors_fits_into_a_form(author: FlaskClient, kb: KnowledgeBase) -> None:
+    rows = "".join(f"  - code: E{n}\n    message: fault number {n}\n" for n in range(5000, 5700))
+    text = f"---\ntitle: All of them\nerrors:\n{rows}---\n## Issue\n\nMany.\n\n## Resolution\n\nNone.\n"
+    path_of(kb, "clock").write_text(text)
+    form = form_of(author.get("/a/clock/edit").text)
+    assert len(form["errors.code"]) == 701
+    data = {**form, "title": "All", "do": "save"}
+    assert author.post("/edit", data=data, content_type="multipart/form-data").status_code == HTTPStatus.FOUND
+    assert path_of(kb, "clock").read_text() == text.replace("All of them", "All")
