@@ -1,0 +1,140 @@
+"""Everything kbsearch reports when it fails, as one tree.
+
+    KbError
+    ├── UsageError               exit 2: the caller can mend it in the call or the settings
+    │   ├── NoKnowledgeBase      KBE1001
+    │   ├── SettingsInvalid      KBE1002
+    │   ├── ArticleUnknown       KBE1003
+    │   ├── CodeUnknown          KBE1004, exit 1: asked rightly, found nothing
+    │   ├── PasteTooLarge        KBE1005
+    │   ├── PasteEmpty           KBE1006
+    │   ├── FileExistsAlready    KBE1007
+    │   ├── NothingToIndex       KBE1008
+    │   ├── LabelsInvalid        KBE1009
+    │   ├── RequestInvalid       KBE1010
+    │   ├── HostRefused          KBE1011
+    │   ├── ArticleUnreadable    KBE1012
+    │   ├── AccountUnknown       KBE1030
+    │   ├── AccountExists        KBE1031
+    │   ├── NameInvalid          KBE1032
+    │   ├── PasswordWeak         KBE1033
+    │   ├── SignInRefused        KBE1034
+    │   ├── TokenRefused         KBE1035
+    │   ├── NotAllowed           KBE1036
+    │   ├── ApprovalClosed       KBE1037
+    │   ├── ApproverMissing      KBE1038
+    │   ├── EditRefused          KBE1041
+    │   ├── ArticleChanged       KBE1042
+    │   ├── ReviewTooEarly       KBE1043
+    │   ├── AccountsMissing      KBE1044
+    │   └── PictureRefused       KBE1045
+    └── CannotRun                exit 3: something outside the call is in the way
+        ├── IndexMissing         KBE1020
+        ├── IndexBroken          KBE1021
+        ├── IndexLocked          KBE1022
+        ├── FolderNotWritable    KBE1023
+        ├── DiskFull             KBE1024
+        ├── EngineFailed         KBE1025
+        ├── ExtraMissing         KBE1026
+        ├── PortTaken            KBE1027
+        ├── Unforeseen           KBE1028
+        ├── StateFailed          KBE1039
+        └── StateNewer           KBE1040
+
+The tree stands here, the classes in one file for each room that reports them.
+Every class states its code, its message template (placeholders in braces), and the next
+step. `str(error)` is the whole sentence and ends with the code in brackets. Each code has an
+article in articles/ whose message is the template; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from kbsearch.errors.asking import (
+    ArticleUnknown,
+    ArticleUnreadable,
+    CodeUnknown,
+    FileExistsAlready,
+    HostRefused,
+    LabelsInvalid,
+    NoKnowledgeBase,
+    NothingToIndex,
+    PasteEmpty,
+    PasteTooLarge,
+    RequestInvalid,
+    SettingsInvalid,
+)
+from kbsearch.errors.base import CannotRun, KbError, UsageError
+from kbsearch.errors.people import (
+    AccountExists,
+    AccountsMissing,
+    AccountUnknown,
+    ApprovalClosed,
+    ApproverMissing,
+    NameInvalid,
+    NotAllowed,
+    PasswordWeak,
+    SignInRefused,
+    StateFailed,
+    StateNewer,
+    TokenRefused,
+)
+from kbsearch.errors.running import (
+    DiskFull,
+    EngineFailed,
+    ExtraMissing,
+    FolderNotWritable,
+    IndexBroken,
+    IndexLocked,
+    IndexMissing,
+    PortTaken,
+    Unforeseen,
+)
+from kbsearch.errors.writing import (
+    ArticleChanged,
+    EditRefused,
+    PictureRefused,
+    ReviewTooEarly,
+)
+
+__all__ = [
+    "AccountExists",
+    "AccountUnknown",
+    "AccountsMissing",
+    "ApprovalClosed",
+    "ApproverMissing",
+    "ArticleChanged",
+    "ArticleUnknown",
+    "ArticleUnreadable",
+    "CannotRun",
+    "CodeUnknown",
+    "DiskFull",
+    "EditRefused",
+    "EngineFailed",
+    "ExtraMissing",
+    "FileExistsAlready",
+    "FolderNotWritable",
+    "HostRefused",
+    "IndexBroken",
+    "IndexLocked",
+    "IndexMissing",
+    "KbError",
+    "LabelsInvalid",
+    "NameInvalid",
+    "NoKnowledgeBase",
+    "NotAllowed",
+    "NothingToIndex",
+    "PasswordWeak",
+    "PasteEmpty",
+    "PasteTooLarge",
+    "PictureRefused",
+    "PortTaken",
+    "RequestInvalid",
+    "ReviewTooEarly",
+    "SettingsInvalid",
+    "SignInRefused",
+    "StateFailed",
+    "StateNewer",
+    "TokenRefused",
+    "Unforeseen",
+    "UsageError",
+]
