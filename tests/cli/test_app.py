@@ -128,8 +128,12 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert (child.wait(), said) == (0, b"")
 
 
+INTERRUPTIBLE = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+"""A job that a shell started in the background inherits an ignored Ctrl-C."""
+
+
 def test_ctrl_c_ends_without_a_traceback(kb: Path) -> None:
-    program = "from kbsearch.cli import main; print('ready', flush=True); main()"
+    program = f"{INTERRUPTIBLE}; from kbsearch.cli import main; print('ready', flush=True); main()"
     child = subprocess.Popen(
         [sys.executable, "-c", program, "search", "-", "--kb", str(kb)],
         stdin=subprocess.PIPE,

@@ -50,7 +50,8 @@ def test_a_taken_port_is_said(kb: KnowledgeBase) -> None:
 def test_serving_says_the_address_shows_edits_and_ends_on_ctrl_c(kb: KnowledgeBase) -> None:
     root = kb.settings.root
     kb.close()
-    program = "import sys; from kbsearch.kb import KnowledgeBase; from kbsearch.web import serve\n"
+    program = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background job ignores it
+    program += "import sys; from kbsearch.kb import KnowledgeBase; from kbsearch.web import serve\n"
     program += "with KnowledgeBase.open(sys.argv[1]) as kb: serve(kb, '127.0.0.1', 0)"
     server = subprocess.Popen(
         [sys.executable, "-c", program, str(root)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
