@@ -17,6 +17,7 @@ LAYERS = (
     ("cli",),
     ("web", "site", "demo"),
     ("kb",),
+    ("releases",),
     ("tickets",),
     ("search",),
     ("articles",),

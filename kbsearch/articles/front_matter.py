@@ -64,6 +64,17 @@ class FileText:
         return self.first_line + line, col + 1
 
 
+class YamlProblem(Exception):
+    """Text that is no YAML as kbsearch takes it: what is wrong, what to do, line and column from 1."""
+
+    def __init__(self, problem: str, hint: str, line: int, column: int) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.hint = hint
+        self.line = line
+        self.column = column
+
+
 class _Refused(Exception):
     """YAML that is well formed and still not taken; places count from 0."""
 
@@ -132,6 +143,23 @@ def _from_toml(text: str, fenced: re.Match[str], path: str) -> FileText:
         hint = "put text values in double quotes, and give every key its own line"
         place = first_line + error.line, error.column + 1
         return FileText({}, body, body_line, (BAD_YAML.finding(path, *place, problem=error.problem, hint=hint),), False)
+
+
+def read_keys(text: str) -> FileText:
+    """A whole YAML file of keys, as the manifest of a release is: text, lists and mappings of text.
+
+    Raises YamlProblem, also for a key that stands twice.
+    """
+    reading = _Reading(text)
+    try:
+        keys = reading.keys()
+    except (yaml.YAMLError, _Refused) as error:
+        line, column, problem, hint = _explained(error, text)
+        raise YamlProblem(problem, hint, line + 1, column + 1) from error
+    for key, first, (line, column) in reading.twice:
+        hint = "keep one of them"
+        raise YamlProblem(f"the key {key!r} stands here and in line {first[0] + 1}", hint, line + 1, column + 1)
+    return FileText(keys, "", places=reading.places)
 
 
 def key_place(text: str, *path: str | int) -> Place:
@@ -256,7 +284,13 @@ class _Open:
 
 
 def _explain(error: yaml.YAMLError | _Refused, written: str, path: str, first_line: int) -> Finding:
-    """YAML's complaint in plain words, at its place in the file."""
+    """YAML's complaint as a finding, at its place in the file."""
+    line, column, problem, hint = _explained(error, written)
+    return BAD_YAML.finding(path, first_line + line, column + 1, problem=problem, hint=hint)
+
+
+def _explained(error: yaml.YAMLError | _Refused, written: str) -> tuple[int, int, str, str]:
+    """YAML's complaint in plain words: line and column from 0, what is wrong, what to do."""
     line, column, problem = _place_and_problem(error, written)
     lines = written.split("\n")
     text = lines[line] if line < len(lines) else ""
@@ -277,7 +311,7 @@ def _explain(error: yaml.YAMLError | _Refused, written: str, path: str, first_li
         hint = f"quote the value: {fixed}"
     else:
         hint = "check the quotes, the brackets and the indentation of this line"
-    return BAD_YAML.finding(path, first_line + line, column + 1, problem=problem, hint=hint)
+    return line, column, problem, hint
 
 
 _PLAIN_WORDS = (

@@ -27,7 +27,10 @@
     │   ├── ArticleChanged       KBE1042
     │   ├── ReviewTooEarly       KBE1043
     │   ├── AccountsMissing      KBE1044
-    │   └── PictureRefused       KBE1045
+    │   ├── PictureRefused       KBE1045
+    │   ├── ManifestMissing      KBE1070
+    │   ├── ManifestInvalid      KBE1071
+    │   └── ReleaseShipped       KBE1072
     └── CannotRun                exit 3: something outside the call is in the way
         ├── IndexMissing         KBE1020
         ├── IndexBroken          KBE1021
@@ -39,7 +42,10 @@
         ├── PortTaken            KBE1027
         ├── Unforeseen           KBE1028
         ├── StateFailed          KBE1039
-        └── StateNewer           KBE1040
+        ├── StateNewer           KBE1040
+        ├── BaseMissing          KBE1073
+        ├── CatalogueUnreadable  KBE1074
+        └── SourceQuiet          KBE1075
 
 The tree stands here, the classes in one file for each room that reports them.
 Every class states its code, its message template (placeholders in braces), and the next
@@ -78,6 +84,14 @@ from kbsearch.errors.people import (
     StateNewer,
     TokenRefused,
 )
+from kbsearch.errors.releases import (
+    BaseMissing,
+    CatalogueUnreadable,
+    ManifestInvalid,
+    ManifestMissing,
+    ReleaseShipped,
+    SourceQuiet,
+)
 from kbsearch.errors.running import (
     DiskFull,
     EngineFailed,
@@ -105,7 +119,9 @@ __all__ = [
     "ArticleChanged",
     "ArticleUnknown",
     "ArticleUnreadable",
+    "BaseMissing",
     "CannotRun",
+    "CatalogueUnreadable",
     "CodeUnknown",
     "DiskFull",
     "EditRefused",
@@ -119,6 +135,8 @@ __all__ = [
     "IndexMissing",
     "KbError",
     "LabelsInvalid",
+    "ManifestInvalid",
+    "ManifestMissing",
     "NameInvalid",
     "NoKnowledgeBase",
     "NotAllowed",
@@ -128,10 +146,12 @@ __all__ = [
     "PasteTooLarge",
     "PictureRefused",
     "PortTaken",
+    "ReleaseShipped",
     "RequestInvalid",
     "ReviewTooEarly",
     "SettingsInvalid",
     "SignInRefused",
+    "SourceQuiet",
     "StateFailed",
     "StateNewer",
     "TokenRefused",

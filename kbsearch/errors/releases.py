@@ -1,0 +1,53 @@
+"""Errors: what a release declares, and what is new in it."""
+
+from __future__ import annotations
+
+from kbsearch.errors.base import CannotRun, UsageError
+
+
+class ManifestMissing(UsageError):
+    """No manifest says what a product declares."""
+
+    code = "KBE1070"
+    message = "there is no manifest {path}"
+    next_step = "write one with 'kbsearch release init', or name it with --manifest"
+
+
+class ManifestInvalid(UsageError):
+    """The manifest cannot be read, has a key that is not known, or a value of the wrong kind."""
+
+    code = "KBE1071"
+    message = "wrong manifest {path}, line {line}, column {column}, {place}: {problem}"
+    next_step = "{hint}"
+
+
+class ReleaseShipped(UsageError):
+    """The version that is to be released has a tag already, on another commit."""
+
+    code = "KBE1072"
+    message = "release {version} has shipped: the tag {tag} stands on another commit"
+    next_step = "give the next version with --release, or write it into the manifest"
+
+
+class BaseMissing(CannotRun):
+    """Git cannot tell what the product declared before, so nobody can tell what is new."""
+
+    code = "KBE1073"
+    message = "what is new since {base} cannot be told ({problem})"
+    next_step = "run '{command}' and try again"
+
+
+class CatalogueUnreadable(CannotRun):
+    """A file that declares errors or features cannot be read."""
+
+    code = "KBE1074"
+    message = "{path}, line {line}: source {source!r} cannot read it ({problem})"
+    next_step = "{hint}"
+
+
+class SourceQuiet(CannotRun):
+    """A source found less than it must, so a pass would say nothing."""
+
+    code = "KBE1075"
+    message = "source {source!r} found {found} in {files}, but {wanted}"
+    next_step = "{hint}"
