@@ -18,7 +18,7 @@ from kbsearch.articles.front_matter import FileText, YamlProblem, read_keys
 from kbsearch.errors import ManifestInvalid, ManifestMissing
 from kbsearch.guess import nearest
 from kbsearch.releases.sources import Level, Source, Table
-from kbsearch.settings import Audience, Confidence, Texts
+from kbsearch.settings.table import Audience, Confidence, Texts
 
 FILE_NAME = "kbsearch-release.yaml"
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from kbsearch.releases.declaration import Kind
-from kbsearch.settings import Texts
+from kbsearch.settings.table import Texts
 
 Reader = Literal[
     "regex",
