@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -79,20 +80,38 @@ class Desk:
         self._browser = browser
         self._contexts: list[BrowserContext] = []
 
-    def page(self, role: Role | None = None, **options: Any) -> Page:
-        """A new browser window, of somebody of that role or of a visitor; any error in a script fails the test."""
+    def page(self, role: Role | None = None, *, name: str = "", **options: Any) -> Page:
+        """A new browser window: of somebody by name, of the one with that role, or of a visitor.
+
+        Any error in a script fails the test.
+        """
         context = self._browser.new_context(**{"viewport": DESK, **options})
         context.set_default_timeout(10_000)
         self._contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
-        if role is not None:
-            page.goto(f"{self.address}/sign-in/{self.kb.people.tokens.create_link(f'the-{role}')}")
+        if name or role:
+            page.goto(f"{self.address}/sign-in/{self.kb.people.tokens.create_link(name or f'the-{role}')}")
         return page
 
     def close(self) -> None:
         for context in self._contexts:
             context.close()
+
+
+@contextmanager
+def on_air(kb: KnowledgeBase, browser: Browser) -> Iterator[Desk]:
+    """A knowledge base, served for as long as the block lasts."""
+    server = waitress.create_server(create_app(kb), host="127.0.0.1", port=0, threads=4)
+    running = threading.Thread(target=server.run, daemon=True)
+    running.start()
+    it = Desk(kb, f"http://127.0.0.1:{server.effective_port}", browser)
+    try:
+        yield it
+    finally:
+        it.close()
+        server.close()
+        running.join(5)
 
 
 @pytest.fixture(scope="session")
@@ -117,14 +136,8 @@ def desk(tmp_path: Path, browser: Browser) -> Iterator[Desk]:
         kb.index()
         for role in Role:
             kb.people.accounts.add(f"the-{role}", role)
-        server = waitress.create_server(create_app(kb), host="127.0.0.1", port=0, threads=4)
-        running = threading.Thread(target=server.run, daemon=True)
-        running.start()
-        it = Desk(kb, f"http://127.0.0.1:{server.effective_port}", browser)
-        yield it
-        it.close()
-        server.close()
-        running.join(5)
+        with on_air(kb, browser) as it:
+            yield it
 
 
 Check = Callable[[Page], list[str]]

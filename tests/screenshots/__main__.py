@@ -17,36 +17,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
-from kbsearch.demo.content import Content
+from tests.screenshots.pages import PAGES
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 WINDOWS = {"wide": (1280, 900), "narrow": (360, 800)}
 NARROWEST = 500  # what Chromium makes of a narrower window; such a page is drawn in a frame
-LINE, LOG, ALIKE = (example.paste for example in Content().company.examples)
-PAGES = {
-    "start": "/",
-    "answer": "/?q=" + quote(LINE),
-    "errors": "/?q=" + quote(LOG),
-    "alike": "/?q=" + quote(ALIKE),
-    "approval": "/?q=" + quote("FW-2500 catalogue is locked by process 884"),
-    "words": "/?q=" + quote("the other office refuses our key since yesterday"),
-    "nearest": "/?q=" + quote("FW-2999 the moon stands in the way of site harbour"),
-    "nothing": "/?q=qqqq",
-    "article": "/a/fw-2107",
-    "changed": "/a/fw-2041",
-    "list": "/a/ferrywell-codes",
-    "code": "/e/FW-2301",
-    "unknown-code": "/e/nothing",
-    "history": "/a/fw-2041/history",
-    "edit": "/a/fw-2107/edit",
-    "desk": "/desk",
-    "review": "/a/agent-grows/review",
-    "remarks": "/a/fw-2203/review",
-    "stale": "/stale",
-    "people": "/people",
-}
 
 
 def main() -> None:

@@ -1,0 +1,98 @@
+"""Every page of the company of `kbsearch demo`, and of the site it writes for its customers, in a real browser."""
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from kbsearch.demo.company import write
+from kbsearch.demo.content import Content as Demo
+from kbsearch.kb import KnowledgeBase
+from kbsearch.site.builder import build
+from kbsearch.site.content import Content
+from tests.browser.conftest import DESK, PHONE, Check, Desk, on_air
+from tests.screenshots.pages import PAGES
+
+LOOKS = [
+    pytest.param({"viewport": DESK}, id="desk, light"),
+    pytest.param({"viewport": PHONE, "color_scheme": "dark"}, id="phone, dark"),
+]
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("demo") / "company"
+    write(folder, date(2027, 3, 11))
+    with KnowledgeBase.open(folder) as kb:
+        kb.index()
+        with on_air(kb, browser) as desk:
+            yield desk
+
+
+@pytest.fixture(scope="module")
+def site(company: Desk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the customers' pages, served as any web server does."""
+    folder = tmp_path_factory.mktemp("site")
+    with company.kb.catalog() as catalog:
+        articles = [found.article for id in catalog.ids() if (found := catalog.article_by_id(id))]
+    build(company.kb.settings, Content.of(articles), folder, url="https://help.example")
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def faults(page: Page, width: int, barriers: Check) -> list[str]:
+    """What keeps anybody from using a page: barriers, and what sticks out of the window."""
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return [*barriers(page), *([f"{wide} pixels wide"] if wide > width else [])]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_fits_and_has_no_barriers(company: Desk, barriers: Check, look: dict[str, Any]) -> None:
+    page = company.page(name=Demo().company.people[0].name, **look)
+    found = {}
+    for name, address in PAGES.items():
+        page.goto(company.address + address)
+        found[name] = faults(page, look["viewport"]["width"], barriers)
+    assert {name: what for name, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_customers_pages_fit_and_have_no_barriers(
+    company: Desk, site: str, barriers: Check, look: dict[str, Any]
+) -> None:
+    page = company.page(**look)
+    found = {}
+    for address in ("/", "/a/fw-2107/", "/p/ferrywell/", "/404.html"):
+        page.goto(site + address)
+        found[address] = faults(page, look["viewport"]["width"], barriers)
+    assert {address: what for address, what in found.items() if what} == {}
+
+
+def test_customers_search_in_their_browser_and_read_what_they_find(company: Desk, site: str) -> None:
+    page = company.page()
+    page.goto(site)
+    page.get_by_label("Search").fill("no space left")
+    page.get_by_role("link", name="FW-2107: no space left for staging").click()
+    expect(page).to_have_url(f"{site}/a/fw-2107/")
+    expect(page.get_by_text("See what the staging folder holds")).to_be_visible()
+
+
+def test_a_code_that_a_product_prints_leads_customers_to_its_article(company: Desk, site: str) -> None:
+    page = company.page(java_script_enabled=False)
+    page.goto(f"{site}/e/FW-2107/")
+    expect(page).to_have_url(f"{site}/a/fw-2107/")
+    page.goto(site)
+    page.get_by_role("link", name="ferrywell", exact=True).click()
+    expect(page.get_by_role("heading", name="ferrywell")).to_be_visible()
