@@ -17,9 +17,12 @@ import snowballstemmer
 
 # Scripts written without blanks: every character is a word of its own.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
-WORD = re.compile(rf"[^\W_{_UNSPACED}]+(?:'(?:t|s|re|ve|ll|d|m)(?![^\W_]))?|[{_UNSPACED}]")
+# A number sign before a word is a part of it: `#error` and `#NAME?` are no error and no name.
+WORD = re.compile(rf"(?:(?<![\w#&])#(?=[a-zA-Z]))?[^\W_{_UNSPACED}]+(?:'(?:t|s|re|ve|ll|d|m)(?![^\W_]))?|[{_UNSPACED}]")
 # What stands between the words of ASCII text becomes blanks, capitals small letters: a third of the time of WORD.
-_FOLDED = bytes(ord(c.lower() if c.isalnum() else "'" if c in "'`" else " ") for c in map(chr, range(128))) + bytes(128)
+_FOLDED = bytes(
+    ord(c.lower() if c.isalnum() else {"`": "'", "'": "'", "#": "#"}.get(c, " ")) for c in map(chr, range(128))
+) + bytes(128)
 _PUNCTUATION = {
     **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`", "'"),
     **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u300c\u300d\u300e\u300f", '"'),
@@ -66,7 +69,7 @@ def words(text: str) -> list[str]:
     """The folded words of a text, in order; contractions are written out (`isn't` = is, not)."""
     found: list[str] = []
     for piece in _pieces(text):
-        if "'" in piece:
+        if "'" in piece or "#" in piece:
             found.extend(part for word in WORD.findall(piece) for part in expand(word))
         else:
             found.append(piece)
@@ -74,7 +77,7 @@ def words(text: str) -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """The folded words of a text, in order; those with an apostrophe have yet to be cut by WORD."""
+    """The folded words of a text, in order; those with an apostrophe or a # have yet to be cut by WORD."""
     if not text.isascii():
         text = unify(text).lower()
         if not text.isascii():
@@ -104,7 +107,8 @@ class _Stems(dict[str, tuple[str, ...]]):
     """The stems of every piece of text that was seen lately: most of an article is only looked up here."""
 
     def __missing__(self, piece: str) -> tuple[str, ...]:
-        found = tuple(stem(word) for word in words(piece) if word not in STOP_WORDS)
+        cut = [part for word in words(piece) for part in ((word, word[1:]) if word[0] == "#" else (word,))]
+        found = tuple(stem(word) for word in cut if word not in STOP_WORDS)
         if len(self) >= _MOST_STEMS:
             self.clear()
         self[piece] = found
@@ -115,7 +119,7 @@ _stems = _Stems()
 
 
 def stems(text: str) -> list[str]:
-    """The stems of a text, in order, stop words left out."""
+    """The stems of a text, in order, stop words left out; a word behind a # stands there without it, too."""
     return list(chain.from_iterable(map(_stems.__getitem__, _pieces(text))))
 
 

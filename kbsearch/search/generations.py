@@ -31,7 +31,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when catalog, documents, analysis or code keys change: older indexes are then built again."""
 
 _CURRENT, _LOCK, _META = "current", "lock", "meta.json"

@@ -71,10 +71,12 @@ def read_question(paste: Paste, codes: Sequence[Code]) -> Question | None:
 
 
 def _typed(line: Segment) -> bool:
-    """Whether a line looks typed by a person: no frame, no place before a message, hardly any path or number."""
+    """Whether a line looks typed by a person: no frame, no columns, no place before a message, hardly any path."""
     plain = sum(token.trust >= _SURE for token in line.tokens)
     return (
-        line.severity is not Severity.FRAME and not line.cause and not line.head and plain >= _PLAIN * len(line.tokens)
+        line.severity is not Severity.FRAME
+        and not (line.cause or line.head or "\t" in line.text)
+        and plain >= _PLAIN * len(line.tokens)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from kbsearch.search.answers import Answer
 from kbsearch.search.paste import Paste, Segment
@@ -45,9 +45,17 @@ def worth_of_lines(paste: Paste, answers: Mapping[int, Mapping[int, Answer]]) ->
 def _grades(paste: Paste, whole: set[int]) -> dict[int, tuple[float, int]]:
     grade: dict[int, tuple[float, int]] = {}
     for segment in paste.segments:
-        placed = _grade(segment, whole=segment.line in whole)
-        grade[segment.line] = min(placed, grade.get(segment.line, placed))
+        for line in (segment.line, *_rest(segment)):
+            severity, _ = _grade(segment, whole=line in whole)
+            placed = (severity, line)
+            grade[line] = min(placed, grade.get(line, placed))
     return grade
+
+
+def _rest(segment: Segment) -> Iterator[int]:
+    """The lines that go on with a line that calls itself an error: torn off, they are a part of it."""
+    if segment.severity is Severity.ERROR and segment.head:
+        yield from (line for _, line in segment.breaks)
 
 
 def _grade(segment: Segment, *, whole: bool) -> tuple[float, int]:

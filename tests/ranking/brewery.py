@@ -24,6 +24,7 @@ _article("recipe-unknown-hop", "Unknown hop in a recipe", ("BL2011", "'{hop}' : 
 _article(
     "recipe-type", "A quantity of another kind", ("BL2012", "mismatched quantities: expected {one}, found {other}")
 )
+_article("recipe-stop", "A recipe says stop", ("BL2100", "#stop by the author: {text}"))
 _article("recipe-old", "Old spelling in a recipe", ("BL2901", "'{word}': was declared deprecated in recipe format {n}"))
 _article("plan-stopped", "Brewing plan has stopped", ("BL3000", "brewing plan {plan} has stopped with {count} errors"))
 _article("cellar-auth", "Cellar refuses the sign-in", ("BL4001", "cellar {host} refused the credentials of {user}"))

@@ -20,6 +20,9 @@ BUILD = {
     "what the build tool says after it": ("recipe-missing", "main.rcp:1: fatal error: cannot open recipe file 'ale.rcp'\nmake[2]: *** [Makefile:12: ale.o] Error 1\nmake: *** [all] Error 2"),
     "lines of a container build": ("recipe-missing", "#14 21.55 main.rcp(1): error BL2001: cannot open recipe file 'ale.rcp'\n#14 21.60 npm ERR! code ELIFECYCLE\n#14 21.60 npm ERR! errno 2\nexecutor failed running [/bin/sh -c npm run build]: exit code: 2"),
     "a prefix of a package manager": ("plugin-load", "npm ERR! code ERR_PLUGIN_LOAD\nnpm ERR! failed to load plugin mash: wrong interface"),
+    "a word with its sign, and a text of the author": ("recipe-stop", "main.rcp(3): fatal error : #stop by the author: this recipe has no hops for kettle south, its limit is winter"),
+    "a table of a build without codes, columns empty": ("recipe-type", "\"Severity\tCode\tDescription\tPlan\tFile\nError\t\tmismatched quantities: expected \"litres of cold water\", found \"kilos\"\tAle\tmain.rcp\n\""),
+    "an error torn before its words, and what follows from it": ("recipe-unknown-hop", "main.rcp : error : \"class hops::Cascade const * __cdecl hops::find\n(char const *, int)\" : undeclared hop variety\nmain.plan : fatal error : brewing plan ale has stopped with 1 errors"),
     "many errors of one build": ("recipe-syntax", "1>a.rcp(2): error BL2010: syntax error: ';'\n1>a.rcp(9): error BL2011: 'x' : undeclared hop variety\n1>a.rcp(9): error BL2011: 'y' : undeclared hop variety\n========== Build: 0 succeeded, 1 failed =========="),
 }  # fmt: skip
 """What compilers and build tools print."""

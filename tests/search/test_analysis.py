@@ -19,6 +19,8 @@ from kbsearch.search.analysis import STOP_WORDS, shingles, stem, stems, unify, u
         pytest.param("a\u00a0b\u200bc", ["a", "bc"], id="blanks that do not break"),
         pytest.param("接続エラー", ["接", "続", "エ", "ラ", "ー"], id="a script without blanks"),
         pytest.param("Größe überschritten", ["größe", "überschritten"], id="letters with marks"),
+        pytest.param("#error: #NAME? #42", ["#error", "#name", "42"], id="a number sign before a word"),
+        pytest.param("C# ##[error] a#b &#x27;", ["c", "error", "a", "b", "x27"], id="a number sign elsewhere"),
         pytest.param("... -- !!", [], id="no word"),
         pytest.param("", [], id="nothing"),
     ],
@@ -72,6 +74,10 @@ def test_short_words_and_words_with_digits_keep_their_form(word: str) -> None:
 
 def test_stop_words_do_not_count_but_a_denial_does() -> None:
     assert stems("The file is not in the folder") == ["file", "not", "folder"]
+
+
+def test_a_word_behind_a_number_sign_is_found_with_it_and_without() -> None:
+    assert stems("Why the #NAME? error?") == ["whi", "#name", "name", "error"]
 
 
 def test_shingles_are_pairs_and_triples_of_neighbours() -> None:

@@ -34,6 +34,7 @@ def test_words_of_somebodys_own_are_a_question(text: str) -> None:
         pytest.param("2026-11-20 08:11:12 lamp 17 10.0.0.1:80 is dark", id="mostly values"),
         pytest.param("    at lamp.Light.on(Light.java:12)", id="a frame"),
         pytest.param("Caused by: lamp is dark", id="a cause"),
+        pytest.param("Error\t\tthe lamp is dark\tHall", id="columns"),
         pytest.param("lamp is dark\n" * 2 + "\n".join(f"step {word}" for word in "abcdef"), id="many lines"),
         pytest.param("lamp " * (MOST_WORDS + 1), id="many words"),
     ],
