@@ -19,6 +19,8 @@ from kbsearch.search.weights import WEIGHTS
 REACH = 14
 """Plain words that a gap inside a message may hold before the rest is taken for another message."""
 
+_RETYPED = 8  # missing words up to which a line may be a message retyped by hand; with more it is another
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -54,35 +56,40 @@ Pairs = list[tuple[int, int]]
 
 def align(template: Weighed, line: Line) -> Alignment:
     """Hold a template against a line."""
-    bones, weights, soft = template.bones, template.weights, template.bones.soft
-    pairs = [
-        (block.src_start + step, block.dest_start + step)
-        for block in LCSseq.opcodes(bones.stems, line.stems)
-        if block.tag == "equal"
-        for step in range(block.src_end - block.src_start)
-    ]
+    pairs: Pairs = []
+    for block in LCSseq.editops(template.bones.stems, line.stems).as_matching_blocks():
+        pairs.extend((block.a + step, block.b + step) for step in range(block.size))
     if not pairs:
         return NOTHING
     if pairs[-1][1] - pairs[0][1] > REACH:
-        pairs = _one_message(pairs, line, weights)
+        pairs = _one_message(pairs, line, template.weights)
     pairs = _drawn_together(pairs, line)
+    total, earned, close, fixed = _earned(template, line, pairs)
     typos = _mistyped(template, line.stems, pairs)
-    met = {place for place, _ in pairs}
-    total = sum(
-        weight * (WEIGHTS.absent if varies and place not in met else 1.0)
-        for place, (weight, varies) in enumerate(zip(weights, template.varies, strict=True))
-    )
-    earned = sum(weights[place] * _trust(line.trust[at], soft[place]) for place, at in pairs)
-    earned += WEIGHTS.typo * sum(weights[place] for place, _ in typos)
-    close = sum(
-        min(weights[a], weights[b])
-        for (a, at), (b, bt) in pairwise(pairs)
-        if b == a + 1 and bt == at + 1 and not soft[a] and not soft[b]
-    )
-    pairs = sorted([*pairs, *typos]) if typos else pairs
-    fixed = sum(not soft[place] for place, _ in pairs)
+    if typos:
+        earned += WEIGHTS.typo * sum(template.weights[place] for place, _ in typos)
+        fixed += len(typos)
+        pairs = sorted([*pairs, *typos])
     score = earned + WEIGHTS.neighbours * close - WEIGHTS.missing * max(0.0, total - earned)
     return Alignment(max(0.0, score), min(1.0, earned / (total or 1.0)), fixed, tuple(pairs))
+
+
+def _earned(template: Weighed, line: Line, pairs: Pairs) -> tuple[float, float, float, int]:
+    """What a line must say, what it says, what words side by side say, and the number of plain fixed words."""
+    weights, varies, soft, trust = template.weights, template.varies, template.bones.soft, line.trust
+    total, earned, close, fixed = template.total, 0.0, 0.0, 0
+    last, end = -2, -2
+    for place, at in pairs:
+        weight = weights[place]
+        earned += weight * _trust(trust[at], soft[place])
+        if varies[place]:
+            total += weight * (1.0 - WEIGHTS.absent)
+        if not soft[place]:
+            fixed += 1
+            if place == last + 1 and at == end + 1 and not soft[last]:
+                close += min(weights[last], weight)
+        last, end = place, at
+    return total, earned, close, fixed
 
 
 def _trust(trust: float, soft: bool) -> float:
@@ -120,6 +127,8 @@ def _drawn_together(pairs: Pairs, line: Line) -> Pairs:
 
 def _mistyped(template: Weighed, stems: tuple[str, ...], pairs: Pairs) -> Pairs:
     """Missing words whose place in the line holds a word one slip of the fingers away."""
+    if len(template.weights) - len(pairs) > _RETYPED:
+        return []
     found: Pairs = []
     bones = template.bones
     edges = [(-1, max(-1, pairs[0][1] - 4)), *pairs, (len(bones.stems), min(len(stems), pairs[-1][1] + 4))]

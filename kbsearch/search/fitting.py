@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from kbsearch.search.align import NOTHING, Alignment, Line, align, line_of
 from kbsearch.search.analysis import STOP_WORDS
@@ -18,6 +19,7 @@ from kbsearch.search.scale import Scale, Weighed, scale_of
 from kbsearch.search.weights import WEIGHTS, importance, rarity
 
 _CLOSE = 2  # segments that an entry is aligned with: those with most of its words
+_SLIGHT = 0.25  # share of the best message's nats below which another is no answer to a line
 _RARE = 9.0  # nats of fixed words that make a fit of few words sure
 
 
@@ -42,14 +44,11 @@ def fits(paste: Paste, plan: Plan, rows: Iterable[EntryRow], snapshot: Snapshot)
     """How each entry answers the paste."""
     lines = _Lines(paste, plan, scale_of(snapshot))
     by_key = _decayed(plan.codes)
-    found = []
-    for row in rows:
-        fit = Fit(row)
-        if row.message:
-            lines.say(fit, row.message)
-        if row.code and by_key:
+    found = [Fit(row) for row in rows]
+    for fit in found:
+        if fit.entry.code and by_key:
             _code(fit, by_key, snapshot)
-        found.append(fit)
+    lines.say([fit for fit in found if fit.entry.message])
     return found
 
 
@@ -67,26 +66,49 @@ class _Lines:
             for token in paste.segments[index].tokens:
                 self._places[token.stem].add(index)
 
-    def say(self, fit: Fit, message: str) -> None:
-        """Find the line that a message fits best, among the few that share most of its words."""
-        template = self._scale.weighed(message)
-        shared = self._shared(template)
-        for index in sorted(shared, key=lambda i: (-shared[i], i))[:_CLOSE]:
-            alignment = align(template, self._line(index))
-            said = alignment.score * self._worth[index] * (1.0 if fit.entry.own else WEIGHTS.listed)
-            said *= min(1.0, alignment.coverage / WEIGHTS.fits) ** WEIGHTS.partial
-            if self._asks:
-                said *= min(1.0, _share(alignment, self._paste.segments[index]) / WEIGHTS.told) ** 2
-            if said > fit.said:
-                fit.segment, fit.alignment, fit.said = index, alignment, said
+    def say(self, found: Sequence[Fit]) -> None:
+        """Find the line that each message fits best, those first that share most words with one.
 
-    def _shared(self, template: Weighed) -> dict[int, float]:
-        """What the words say that each line shares with a template: no alignment can earn much more."""
+        What cannot say a share of what another message says to the same line is not looked at,
+        unless its code stands there.
+        """
+        best: dict[int, float] = defaultdict(float)
+        asked: list[tuple[float, int, Weighed, list[tuple[float, int]]]] = []
+        for place, fit in enumerate(found):
+            template = self._scale.weighed(fit.entry.message or "")
+            bounds = self._bounds(template, 1.0 if fit.entry.own else WEIGHTS.listed)
+            if bounds:
+                asked.append((-bounds[0][0], place, template, bounds))
+        for _, place, template, bounds in sorted(asked, key=itemgetter(0, 1)):
+            fit = found[place]
+            for bound, index in bounds:
+                if bound <= fit.said or (bound < _SLIGHT * best[index] and fit.code is None):
+                    continue
+                self._hold(fit, template, index)
+            best[fit.segment] = max(best[fit.segment], fit.said)
+
+    def _hold(self, fit: Fit, template: Weighed, index: int) -> None:
+        """Hold a message against a line, and keep what it says where it says most."""
+        alignment = align(template, self._line(index))
+        said = alignment.score * self._worth[index] * (1.0 if fit.entry.own else WEIGHTS.listed)
+        said *= min(1.0, alignment.coverage / WEIGHTS.fits) ** WEIGHTS.partial
+        if self._asks:
+            said *= min(1.0, _share(alignment, self._paste.segments[index]) / WEIGHTS.told) ** 2
+        if said > fit.said:
+            fit.segment, fit.alignment, fit.said = index, alignment, said
+
+    def _bounds(self, template: Weighed, own: float) -> list[tuple[float, int]]:
+        """The few lines that share most with a template, and what it can say to each at most, mistyped words aside."""
         shared: dict[int, float] = {}
+        places = self._places
         for stem, weight in zip(template.bones.stems, template.weights, strict=True):
-            for index in self._places.get(stem, ()):
-                shared[index] = shared.get(index, 0.0) + weight * self._worth[index]
-        return shared
+            if stem in places:
+                for index in places[stem]:
+                    shared[index] = shared.get(index, 0.0) + weight
+        most = (1.0 + WEIGHTS.neighbours) * own
+        bounds = [(weight * self._worth[index] * most, index) for index, weight in shared.items()]
+        bounds.sort(key=lambda one: (-one[0], one[1]))
+        return bounds[:_CLOSE]
 
     def _line(self, index: int) -> Line:
         line = self._lines.get(index)

@@ -24,24 +24,25 @@ _MOST = 1 << 15  # templates and words kept weighed; some 2 kB each
 class Weighed:
     """A template whose words are weighed: `weights` in nats, beside `bones.stems`.
 
-    `varies` tells which words may stand for a value.
+    `varies` tells which words may stand for a value, `total` is what a line must say to be the
+    whole message: all the other words, and of those that vary a share.
     """
 
     bones: Skeleton
     weights: tuple[float, ...]
     varies: tuple[bool, ...]
+    total: float
 
 
 def weigh(bones: Skeleton, says: Callable[[str], float]) -> Weighed:
     """Weigh a skeleton, given what a word says."""
-    echo = [i > 0 and stem == bones.stems[i - 1] for i, stem in enumerate(bones.stems)]
-    return Weighed(
-        bones,
-        tuple(says(stem) * (SOFT if soft else 1.0) for stem, soft in zip(bones.stems, bones.soft, strict=True)),
-        tuple(
-            soft or twice or not stem.isalpha() for stem, soft, twice in zip(bones.stems, bones.soft, echo, strict=True)
-        ),
+    weights = tuple(says(stem) * (SOFT if soft else 1.0) for stem, soft in zip(bones.stems, bones.soft, strict=True))
+    varies = tuple(
+        soft or not stem.isalpha() or (place > 0 and stem == bones.stems[place - 1])
+        for place, (stem, soft) in enumerate(zip(bones.stems, bones.soft, strict=True))
     )
+    total = sum(weight * (WEIGHTS.absent if free else 1.0) for weight, free in zip(weights, varies, strict=True))
+    return Weighed(bones, weights, varies, total)
 
 
 class Scale:
