@@ -18,7 +18,9 @@ import snowballstemmer
 # Scripts written without blanks: every character is a word of its own.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 # A number sign before a word is a part of it: `#error` and `#NAME?` are no error and no name.
-WORD = re.compile(rf"(?:(?<![\w#&])#(?=[a-zA-Z]))?[^\W_{_UNSPACED}]+(?:'(?:t|s|re|ve|ll|d|m)(?![^\W_]))?|[{_UNSPACED}]")
+WORD = re.compile(
+    rf"(?:(?<![^\W_])(?<!#)#(?=[a-zA-Z]))?[^\W_{_UNSPACED}]+(?:'(?:t|s|re|ve|ll|d|m)(?![^\W_]))?|[{_UNSPACED}]"
+)
 # What stands between the words of ASCII text becomes blanks, capitals small letters: a third of the time of WORD.
 _FOLDED = bytes(
     ord(c.lower() if c.isalnum() else {"`": "'", "'": "'", "#": "#"}.get(c, " ")) for c in map(chr, range(128))

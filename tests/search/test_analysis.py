@@ -20,7 +20,7 @@ from kbsearch.search.analysis import STOP_WORDS, shingles, stem, stems, unify, u
         pytest.param("接続エラー", ["接", "続", "エ", "ラ", "ー"], id="a script without blanks"),
         pytest.param("Größe überschritten", ["größe", "überschritten"], id="letters with marks"),
         pytest.param("#error: #NAME? #42", ["#error", "#name", "42"], id="a number sign before a word"),
-        pytest.param("C# ##[error] a#b &#x27;", ["c", "error", "a", "b", "x27"], id="a number sign elsewhere"),
+        pytest.param("C# ##[error] a#b a_#c", ["c", "error", "a", "b", "a", "#c"], id="a number sign elsewhere"),
         pytest.param("... -- !!", [], id="no word"),
         pytest.param("", [], id="nothing"),
     ],
@@ -29,7 +29,7 @@ def test_a_text_is_cut_into_folded_words(text: str, found: list[str]) -> None:
     assert words(text) == found
 
 
-@given(st.text(st.sampled_from("aBz09'`_ -.,:\n\t\x00\x1c\x7f"), max_size=40))
+@given(st.text(st.sampled_from("aBz09'`_# -.,:\n\t\x00\x1c\x7f"), max_size=40))
 def test_plain_text_is_cut_as_it_is_beside_a_letter_with_a_mark(text: str) -> None:
     assert ["é", *words(text)] == words(f"é {text}")
 
@@ -77,7 +77,7 @@ def test_stop_words_do_not_count_but_a_denial_does() -> None:
 
 
 def test_a_word_behind_a_number_sign_is_found_with_it_and_without() -> None:
-    assert stems("Why the #NAME? error?") == ["whi", "#name", "name", "error"]
+    assert stems("Why the #NAME? error?") == ["why", "#name", "name", "error"]
 
 
 def test_shingles_are_pairs_and_triples_of_neighbours() -> None:
