@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kbsearch.search.results import Results
     from kbsearch.tickets.flags import Flags
     from kbsearch.tickets.links import Links
+    from kbsearch.tickets.log import TicketLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,13 @@ class KnowledgeBase:
         from kbsearch.tickets.flags import Flags
 
         return Flags(self._state)
+
+    @property
+    def tickets(self) -> TicketLog:
+        """The log of requests."""
+        from kbsearch.tickets.log import TicketLog
+
+        return TicketLog(self.settings, self._state)
 
     @cached_property
     def _state(self) -> Database:

@@ -21,6 +21,7 @@ from kbsearch.cli import cli
 from kbsearch.cli.app import COMMANDS
 from kbsearch.errors import KbError
 from kbsearch.settings import Settings, TreeTable
+from kbsearch.settings.tickets import CategoryTable, FieldTable
 
 ROOT = Path(__file__).parent.parent
 
@@ -35,15 +36,17 @@ def classes(base: type[KbError] = KbError) -> Iterator[type[KbError]]:
 MESSAGES = {error.code: error.message for error in classes()} | {rule.code: rule.message for rule in RULES.values()}
 NAMES = [name for group in COMMANDS.values() for name in group]
 TABLES = {name: info.annotation for name, info in Settings.model_fields.items() if name != "root"}
+TABLES |= {"[trees]": TreeTable, "[tickets.categories]": CategoryTable, "[tickets.fields]": FieldTable}
 KEYS = {
     (table, key): info.description or ""
     for table, model in TABLES.items()
     for key, info in getattr(model, "model_fields", {}).items()
-} | {("[trees]", key): info.description or "" for key, info in TreeTable.model_fields.items()}
+}
 
 VALUES = {
     "anchor": "renew-token",
     "base": "the newest tag 'v*'",
+    "article": "sync-e4012",
     "code": "E4021",
     "column": "5",
     "doing": "decide this review",
@@ -64,6 +67,7 @@ VALUES = {
     "line": "3",
     "message": "{file}: {reason}",
     "name": "ana",
+    "number": "12",
     "offset": "211",
     "other": "articles/sync-e4012.md",
     "package": "bm25s",
@@ -101,6 +105,10 @@ PROBLEMS = {
     "KBE1071": "no such key",
     "KBE1073": "the clone is shallow",
     "KBE1074": "Expecting ',' delimiter",
+    "KBE1051": "it does not say who asks",
+    "KBE1052": "it was merged into ticket 9",
+    "KBE1054": "'vendor': who makes it is our concern; say what happens next",
+    "KBE1055": "it was kept",
     "KBL201": "a quote that opens here is not closed",
     "KBL208": "permission denied",
 }

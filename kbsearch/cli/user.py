@@ -9,7 +9,7 @@ import click
 from kbsearch.cli.output import plain, write_json
 from kbsearch.cli.session import Session, common_options, pass_session
 
-ROLES = ("agent", "author", "reviewer", "approver", "product-manager", "admin")
+ROLES = ("agent", "engineer", "author", "reviewer", "approver", "product-manager", "admin")
 _ROLE = click.Choice(ROLES)
 
 

@@ -28,6 +28,13 @@
     │   ├── ReviewTooEarly       KBE1043
     │   ├── AccountsMissing      KBE1044
     │   ├── PictureRefused       KBE1045
+    │   ├── TicketUnknown        KBE1050
+    │   ├── TicketInvalid        KBE1051
+    │   ├── TicketRefused        KBE1052
+    │   ├── ResolutionTaken      KBE1053
+    │   ├── ReplyQuestioned      KBE1054
+    │   ├── PromiseClosed        KBE1055
+    │   ├── RequesterUnknown     KBE1056
     │   ├── ManifestMissing      KBE1070
     │   ├── ManifestInvalid      KBE1071
     │   └── ReleaseShipped       KBE1072
@@ -103,6 +110,15 @@ from kbsearch.errors.running import (
     PortTaken,
     Unforeseen,
 )
+from kbsearch.errors.tickets import (
+    PromiseClosed,
+    ReplyQuestioned,
+    RequesterUnknown,
+    ResolutionTaken,
+    TicketInvalid,
+    TicketRefused,
+    TicketUnknown,
+)
 from kbsearch.errors.writing import (
     ArticleChanged,
     EditRefused,
@@ -146,14 +162,21 @@ __all__ = [
     "PasteTooLarge",
     "PictureRefused",
     "PortTaken",
+    "PromiseClosed",
     "ReleaseShipped",
+    "ReplyQuestioned",
     "RequestInvalid",
+    "RequesterUnknown",
+    "ResolutionTaken",
     "ReviewTooEarly",
     "SettingsInvalid",
     "SignInRefused",
     "SourceQuiet",
     "StateFailed",
     "StateNewer",
+    "TicketInvalid",
+    "TicketRefused",
+    "TicketUnknown",
     "TokenRefused",
     "Unforeseen",
     "UsageError",

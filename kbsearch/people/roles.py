@@ -9,6 +9,7 @@ class Role(StrEnum):
     """What someone with an account is there for; whoever has none is a visitor."""
 
     AGENT = "agent"
+    ENGINEER = "engineer"
     AUTHOR = "author"
     REVIEWER = "reviewer"
     APPROVER = "approver"
@@ -21,6 +22,8 @@ class Right(StrEnum):
 
     READ = "read internal articles"
     USE = "say that an article solved something, or flag it"
+    SOLVE = "work on tickets"
+    SERVE = "answer requesters"
     WRITE = "write articles"
     REVIEW = "review articles"
     APPROVE = "approve changes"
@@ -28,11 +31,12 @@ class Right(StrEnum):
     ADMINISTER = "manage accounts"
 
 
-_DESK = {Right.READ, Right.USE}
+_DESK = {Right.READ, Right.USE, Right.SOLVE, Right.SERVE}
 _AUTHORS = _DESK | {Right.WRITE}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.AGENT: frozenset(_DESK),
+    Role.ENGINEER: frozenset(_AUTHORS - {Right.SERVE}),
     Role.AUTHOR: frozenset(_AUTHORS),
     Role.REVIEWER: frozenset(_AUTHORS | {Right.REVIEW}),
     Role.APPROVER: frozenset(_AUTHORS | {Right.REVIEW, Right.APPROVE}),

@@ -7,7 +7,7 @@ goes round whatever happens in between: absences, new people, refusals.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, func, select
@@ -72,7 +72,7 @@ class Rotations:
     def members(self, key: str) -> list[str]:
         """The people in a rotation, in its order."""
         with self._database.read() as session:
-            return [account.name for account in _members(session, key)]
+            return [account.name for account in members_of(session, key)]
 
     def all(self) -> dict[str, list[str]]:
         """The rotations that are set, by key, each with its people in order."""
@@ -109,12 +109,14 @@ def next_in_turn(session: Session, key: str, right: Right, without: Collection[s
 
     The turn is taken: the caller's transaction keeps it. `without` holds names, in any case.
     """
-    people = [account for account in _members(session, key) if account.active] or list(
-        session.scalars(select(Account).where(Account.disabled.is_(None)).order_by(Account.id))
-    )
-    away = set(session.scalars(select(Absence.account_id).where(Absence.begins <= at, Absence.ends > at)))
+    people = [account for account in members_of(session, key) if account.active] or everybody(session)
     left_out = {name.casefold() for name in without}
-    able = [one for one in people if may(one.role, right) and one.id not in away and one.key not in left_out]
+    able = [one for one in present(session, people, at) if may(one.role, right) and one.key not in left_out]
+    return take_turn(session, key, able, at)
+
+
+def take_turn(session: Session, key: str, able: Sequence[Account], at: datetime) -> Account | None:
+    """Whoever of these was asked longest ago, who is asked now; None when there is nobody."""
     if not able:
         return None
     asked = select(Turn.account_id, func.max(Turn.id)).where(Turn.key == key).group_by(Turn.account_id)
@@ -124,6 +126,18 @@ def next_in_turn(session: Session, key: str, right: Right, without: Collection[s
     return chosen
 
 
-def _members(session: Session, key: str) -> list[Account]:
+def present(session: Session, people: Iterable[Account], at: datetime) -> list[Account]:
+    """Those whose account may be used and who are not away."""
+    away = set(session.scalars(select(Absence.account_id).where(Absence.begins <= at, Absence.ends > at)))
+    return [one for one in people if one.active and one.id not in away]
+
+
+def everybody(session: Session) -> list[Account]:
+    """All whose account may be used, in the order in which they came."""
+    return list(session.scalars(select(Account).where(Account.disabled.is_(None)).order_by(Account.id)))
+
+
+def members_of(session: Session, key: str) -> list[Account]:
+    """The people in a rotation, in its order."""
     wanted = select(Member).where(Member.key == key).order_by(Member.place)
     return [member.account for member in session.scalars(wanted)]

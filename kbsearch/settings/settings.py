@@ -14,6 +14,7 @@ from kbsearch.articles.fields import FieldRules
 from kbsearch.errors import NoKnowledgeBase, SettingsInvalid
 from kbsearch.settings import problems
 from kbsearch.settings.tables import DefaultsTable, KbTable, SearchTable, SectionsTable, StateTable, TreeTable
+from kbsearch.settings.tickets import TicketsTable
 
 FILE_NAME = "kbsearch.toml"
 USUAL_FOLDER = "articles"  # holds the articles where it exists and the settings name no other
@@ -36,6 +37,7 @@ class Settings(BaseModel):
     sections: SectionsTable = Field(SectionsTable(), description="More headings for the parts of an article.")
     search: SearchTable = Field(SearchTable(), description="What helps searches in this knowledge base.")
     state: StateTable = Field(StateTable(), description="Where accounts, approvals and tickets are kept.")
+    tickets: TicketsTable = Field(TicketsTable(), description="The log of requests.")
 
     @field_validator("trees")
     @classmethod

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Enum, func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kbsearch.people.audit import record
 from kbsearch.people.database import Base, Database, Utc, now
@@ -23,7 +23,10 @@ class LinkKind(StrEnum):
 
 
 class Link(Base):
-    """One article in one request; `signature` is the masked first error of its paste, "" for none."""
+    """One article in one request; `signature` is the masked first error of its paste, "" for none.
+
+    `ticket` is the number under which the request was logged, None where one click said it all.
+    """
 
     __tablename__ = "link"
 
@@ -32,6 +35,7 @@ class Link(Base):
     kind: Mapped[LinkKind] = mapped_column(
         Enum(LinkKind, native_enum=False, length=32, values_callable=lambda kinds: [kind.value for kind in kinds])
     )
+    ticket: Mapped[int | None] = mapped_column(index=True)
     signature: Mapped[str] = mapped_column(index=True)
     by: Mapped[str]
     at: Mapped[datetime] = mapped_column(Utc)
@@ -61,10 +65,10 @@ class Links:
         return made
 
     def undo(self, id: int, *, by: str) -> Link | None:
-        """Take one's own link back; None when it is not there, somebody else's, or taken back already."""
+        """Take one's own link back; None when it is not there, somebody else's, a ticket's, or taken back already."""
         with self._database.write() as session:
-            found = session.get(Link, id)
-            if found is None or found.by.casefold() != by.casefold() or found.undone is not None:
+            found = own_link(session, id, by)
+            if found is None:
                 return None
             found.undone = now()
             record(session, by, "link undone", found.article)
@@ -85,3 +89,15 @@ class Links:
             wanted = wanted.where(Link.article.in_(list(articles)))
         with self._database.read() as session:
             return {row[0]: Reuse(row[1], row[2]) for row in session.execute(wanted)}
+
+
+def own_link(session: Session, id: int, by: str) -> Link | None:
+    """The link of that number, if `by` made it with one click and has not taken it back."""
+    found = session.get(Link, id)
+    own = found is not None and found.by.casefold() == by.casefold() and found.ticket is None
+    return found if own and found is not None and found.undone is None else None
+
+
+def links_of(session: Session, ticket: int) -> Sequence[Link]:
+    """The links of a ticket that were not taken back, oldest first."""
+    return session.scalars(select(Link).where(Link.ticket == ticket, Link.undone.is_(None)).order_by(Link.id)).all()

@@ -19,7 +19,7 @@ from kbsearch.people.accounts import Account, Accounts
 from kbsearch.people.audit import record, trail
 from kbsearch.people.database import HEAD, Base, Database, dated, now
 from kbsearch.people.roles import Role
-from kbsearch.tickets import flags, links  # noqa: F401  (their tables)
+from kbsearch.tickets import flags, links, models  # noqa: F401  (their tables)
 
 MIGRATIONS = Path(accounts.__file__).parent / "migrations"
 

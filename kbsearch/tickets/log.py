@@ -1,0 +1,300 @@
+"""The log of requests: the front door to tickets.
+
+A ticket has one owner from the first contact to the end: whom the requester deals with. Whoever works
+on it meanwhile is the assignee. All that happens is an event; see `kbsearch.tickets.models`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kbsearch.articles.redact import redact
+from kbsearch.errors import ResolutionTaken, TicketInvalid, TicketRefused, TicketUnknown
+from kbsearch.people.accounts import find_account
+from kbsearch.people.database import Database, now
+from kbsearch.people.roles import Right
+from kbsearch.tickets.ledger import Deed, Ledger, actor_of
+from kbsearch.tickets.links import Link, LinkKind, links_of, own_link
+from kbsearch.tickets.lists import COUNTED, SHOWN, Count, Filter, Page, count_query, page_query, place_of
+from kbsearch.tickets.models import Channel, Happening, State, Ticket, TicketEvent
+from kbsearch.tickets.new import New, read_new
+from kbsearch.tickets.projection import ENDED
+from kbsearch.tickets.requesters import requester_of
+from kbsearch.tickets.routing import route
+from kbsearch.tickets.viewer import Viewer, named, visible
+
+if TYPE_CHECKING:
+    from kbsearch.settings import Settings
+
+TEXT = 100_000
+"""Characters of a note or a reply at most."""
+
+
+class TicketLog:
+    """The tickets of one knowledge base.
+
+    `by` is the name of an account, "" where the requester does it through a door of their own. Whoever
+    does something to a ticket that they may not know of is told that there is none (KBE1050).
+    """
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._tickets = settings.tickets
+        self._database = database
+        self._ledger = Ledger(settings.tickets, database)
+
+    def add(self, new: New, *, by: str = "") -> Ticket:
+        """Log a request; raises KBE1005, KBE1030, KBE1036 and KBE1051."""
+        data = read_new(new, self._tickets)
+        with self._database.write() as session:
+            actor = actor_of(session, by)
+            way = route(session, self._tickets, self._tickets.category(data["category"]), actor.name, now())
+            data |= {"requester": requester_of(session, new.requester).id, "owner": way.owner, "assignee": way.assignee}
+            deed, opened = self._ledger.open(session, actor.name, data)
+            for article in new.tried:
+                _link(deed, article, LinkKind.REJECTED)
+            if new.article:
+                _link(deed, new.article, new.kind, new.click)
+            for person in {way.owner, way.assignee}:
+                deed.tell(person, opened, subject=deed.ticket.subject)
+            deed.tell_requester(opened, subject=deed.ticket.subject)
+        return deed.ticket
+
+    def note(self, number: int, text: str, *, by: str) -> TicketEvent:
+        """Keep something that only those inside read."""
+        said = redact(_said(text, "a note")).text
+        with self._ledger.deed(number, by) as deed:
+            event = deed.add(Happening.NOTED, text=said)
+            for person in {deed.ticket.owner, deed.ticket.assignee}:
+                deed.tell(person, event)
+        return event
+
+    def reply(self, number: int, text: str, *, by: str, state: State | None = None) -> TicketEvent:
+        """Answer the requester. The ticket then waits for them, unless somebody else still works on it or `state` says.
+
+        Raises KBE1036 and KBE1050 to KBE1052.
+        """
+        said = _said(text, "a reply")
+        with self._ledger.deed(number, by, Right.SERVE) as deed:
+            ticket = deed.ticket
+            busy = ticket.escalated is not None or ticket.assignee != ticket.owner
+            after = state or (State.WAITING_FOR_US if busy else State.WAITING_FOR_REQUESTER)
+            if after in ENDED:
+                raise TicketRefused(number=number, problem=f"a reply makes no ticket {after}", hint="solve it instead")
+            event = deed.add(Happening.REPLIED, text=said, state=after.value)
+            deed.tell_requester(event, text=said)
+        return event
+
+    def hear(self, number: int, text: str, *, channel: Channel, message: str = "", by: str = "") -> TicketEvent:
+        """Keep what the requester says, as `by` heard it or they wrote it themselves; `message` is the mail's id.
+
+        A ticket that was solved or closed is open again, with the same owner. What is said in one that was
+        merged is kept in that with which it was.
+        """
+        said = redact(_said(text, "what they say")).text
+        with self._ledger.deed(self.last_of(number), by) as deed:
+            event = deed.add(Happening.HEARD, text=said, channel=channel.value, message=message)
+            for person in {deed.ticket.owner, deed.ticket.assignee}:
+                deed.tell(person, event)
+        return event
+
+    def link(self, number: int, article: str, kind: LinkKind, *, by: str, click: int | None = None) -> Ticket:
+        """Say what an article was to a ticket; one that is linked in another way is linked anew.
+
+        Raises KBE1053 where another article is its resolution.
+        """
+        with self._ledger.deed(number, by) as deed:
+            _link(deed, article, kind, click)
+        return deed.ticket
+
+    def unlink(self, number: int, article: str, *, by: str) -> Ticket:
+        """Take back what was said of an article; raises KBE1052 where nothing was."""
+        with self._ledger.deed(number, by) as deed:
+            found = [link for link in links_of(deed.session, number) if link.article == article]
+            if not found:
+                raise TicketRefused(number=number, problem=f"{article} is not linked", hint="see which articles are")
+            for link in found:
+                _unlink(deed, link)
+        return deed.ticket
+
+    def hand_to(self, number: int, to: str, *, by: str, note: str = "") -> Ticket:
+        """Let somebody else work on it; the owner stays whom the requester deals with. Both are told."""
+        with self._ledger.deed(number, by) as deed:
+            name = self._account(deed, to)
+            before = deed.ticket.assignee
+            event = deed.add(Happening.HANDED, to=name, note=redact(note).text.strip())
+            for person in {name, before, deed.ticket.owner}:
+                deed.tell(person, event, to=name)
+        return deed.ticket
+
+    def change_owner(self, number: int, to: str, reason: str, *, by: str) -> Ticket:
+        """Give the requester somebody else to deal with, for a reason that is kept; they are told."""
+        if not reason.strip():
+            raise TicketInvalid(problem="it does not say why the owner changes", hint="give a reason")
+        with self._ledger.deed(number, by, Right.SERVE) as deed:
+            name = self._account(deed, to)
+            before = deed.ticket.owner
+            event = deed.add(Happening.OWNER_CHANGED, to=name, before=before, reason=redact(reason).text.strip())
+            for person in {name, before}:
+                deed.tell(person, event, to=name)
+            deed.tell_requester(event, to=name)
+        return deed.ticket
+
+    def solve(self, number: int, *, by: str, article: str = "") -> Ticket:
+        """Say that it is solved, by an article if one is given: the requester is asked whether it is."""
+        with self._ledger.deed(number, by, Right.SERVE) as deed:
+            if deed.ticket.state in ENDED:
+                hint = "reopen it first if something is to be done"
+                raise TicketRefused(number=number, problem=f"it is {deed.ticket.state}", hint=hint)
+            if article:
+                _link(deed, article, LinkKind.RESOLUTION)
+            event = deed.add(Happening.SOLVED, article=deed.ticket.resolution)
+            deed.tell_requester(event, subject=deed.ticket.subject)
+        return deed.ticket
+
+    def confirm(self, number: int, fixed: bool, *, by: str = "", text: str = "") -> Ticket:
+        """Keep whether it fixed the reason for which they called; if not, it is open again with the same owner."""
+        said = redact(text).text.strip()
+        with self._ledger.deed(self.last_of(number), by) as deed:
+            if deed.ticket.solved is None or deed.ticket.confirmed is not None:
+                problem = "nobody asked whether it is fixed" if deed.ticket.solved is None else "that was answered"
+                raise TicketRefused(number=number, problem=problem, hint="say in a reply what is still to be done")
+            event = deed.add(Happening.CONFIRMED if fixed else Happening.DENIED, text=said)
+            deed.tell(deed.ticket.owner, event)
+        return deed.ticket
+
+    def close(self, number: int, *, by: str = "", reason: str = "") -> Ticket:
+        """End it: nothing is left to do, and nobody is asked any more."""
+        with self._ledger.deed(number, by, Right.SERVE) as deed:
+            if deed.ticket.state is State.CLOSED:
+                raise TicketRefused(number=number, problem="it is closed", hint="nothing is to be done")
+            deed.add(Happening.CLOSED, reason=redact(reason).text.strip())
+        return deed.ticket
+
+    def reopen(self, number: int, *, by: str, reason: str = "") -> Ticket:
+        """Take it up again, with the same owner."""
+        with self._ledger.deed(number, by, Right.SERVE) as deed:
+            if deed.ticket.state not in ENDED:
+                raise TicketRefused(number=number, problem=f"it is {deed.ticket.state}", hint="nothing is to be done")
+            event = deed.add(Happening.REOPENED, reason=redact(reason).text.strip())
+            deed.tell(deed.ticket.owner, event)
+        return deed.ticket
+
+    def get(self, number: int, viewer: Viewer) -> Ticket:
+        """One ticket; raises KBE1050, in the same words whether there is none or it is not for them."""
+        with self._database.read() as session:
+            return self._seen(session, number, viewer)
+
+    def list(self, filter: Filter, viewer: Viewer, *, after: str = "", size: int = SHOWN) -> Page:
+        """The tickets that are meant and may be seen, `size` from the place `after` on; raises KBE1051."""
+        with self._database.read() as session:
+            seen = visible(viewer, named(session, self._tickets, viewer))
+            found = session.scalars(page_query(filter, seen, after, size)).all()
+        return Page(tuple(found[:size]), place_of(found[size - 1]) if len(found) > size else "")
+
+    def count(self, filter: Filter, viewer: Viewer, *, limit: int = COUNTED) -> Count:
+        """How many there are, counted up to `limit`."""
+        with self._database.read() as session:
+            seen = visible(viewer, named(session, self._tickets, viewer))
+            number = session.scalar(count_query(filter, seen, limit)) or 0
+        return Count(min(number, limit), number > limit)
+
+    def similar(self, signature: str, viewer: Viewer, *, without: int = 0, limit: int = 20) -> Sequence[Ticket]:
+        """The open tickets of the same error, the newest first, one apart."""
+        if not signature:
+            return ()
+        wanted = select(Ticket).where(Ticket.signature == signature, Ticket.active.is_(True), Ticket.number != without)
+        with self._database.read() as session:
+            seen = visible(viewer, named(session, self._tickets, viewer))
+            return session.scalars(wanted.where(seen).order_by(Ticket.number.desc()).limit(limit)).all()
+
+    def events(self, number: int, viewer: Viewer) -> Sequence[TicketEvent]:
+        """All that happened, oldest first, also in what was merged into it; raises KBE1050."""
+        with self._database.read() as session:
+            self._seen(session, number, viewer)
+            return _events(session, number)
+
+    def thread(self, number: int) -> Sequence[TicketEvent]:
+        """What the requester may read of it, for a door that knows that it is theirs; raises KBE1050."""
+        with self._database.read() as session:
+            if session.get(Ticket, number) is None:
+                raise TicketUnknown(number=number)
+            return [event for event in _events(session, number) if event.public]
+
+    def links(self, number: int, viewer: Viewer) -> Sequence[Link]:
+        """What articles were to it; raises KBE1050."""
+        with self._database.read() as session:
+            self._seen(session, number, viewer)
+            return links_of(session, number)
+
+    def last_of(self, number: int) -> int:
+        """The ticket in which this one goes on: itself, or that into which it was merged; raises KBE1050."""
+        with self._database.read() as session:
+            while True:
+                found = session.get(Ticket, number)
+                if found is None:
+                    raise TicketUnknown(number=number)
+                if found.merged_into is None:
+                    return number
+                number = found.merged_into
+
+    def _seen(self, session: Session, number: int, viewer: Viewer) -> Ticket:
+        found = session.get(Ticket, number)
+        if found is None or not viewer.sees(found, named(session, self._tickets, viewer)):
+            raise TicketUnknown(number=number)
+        return found
+
+    def _account(self, deed: Deed, name: str) -> str:
+        """The name of whoever is to take something over, as their account has it; raises KBE1030 and KBE1036."""
+        return actor_of(deed.session, name).name or find_account(deed.session, name).name
+
+
+def _said(text: str, what: str) -> str:
+    """What somebody says, if it is anything; raises KBE1051."""
+    said = text.strip()
+    if not said:
+        raise TicketInvalid(problem=f"{what} is empty", hint="write what there is to say")
+    if len(said) > TEXT:
+        raise TicketInvalid(problem=f"{what} has {len(said):,} characters", hint=f"write up to {TEXT:,}")
+    return said
+
+
+def _link(deed: Deed, article: str, kind: LinkKind, click: int | None = None) -> None:
+    """Link an article to the ticket of a deed, by the link of a click if there is one."""
+    there = links_of(deed.session, deed.ticket.number)
+    if any((link.article, link.kind) == (article, kind) for link in there):
+        return
+    if kind is LinkKind.RESOLUTION:
+        solved = next((link.article for link in there if link.kind is kind), None)
+        if solved is not None:
+            raise ResolutionTaken(number=deed.ticket.number, article=solved)
+    for link in there:
+        if link.article == article:
+            _unlink(deed, link)
+    number, signature = deed.ticket.number, deed.ticket.signature
+    clicked = own_link(deed.session, click, deed.by) if click is not None else None
+    if clicked is not None and (clicked.article, clicked.kind) == (article, kind):
+        clicked.ticket = number
+    else:
+        made = Link(article=article, kind=kind, ticket=number, signature=signature, by=deed.by, at=deed.at)
+        deed.session.add(made)
+    deed.add(Happening.LINKED, article=article, kind=kind.value)
+
+
+def _unlink(deed: Deed, link: Link) -> None:
+    link.undone = deed.at
+    deed.add(Happening.UNLINKED, article=link.article, kind=link.kind.value)
+
+
+def _events(session: Session, number: int) -> Sequence[TicketEvent]:
+    """The events of a ticket and of those merged into it, in the order in which they happened."""
+    numbers, fresh = [number], [number]
+    while fresh:
+        fresh = list(session.scalars(select(Ticket.number).where(Ticket.merged_into.in_(fresh))))
+        numbers += fresh
+    return session.scalars(
+        select(TicketEvent).where(TicketEvent.ticket.in_(numbers)).order_by(TicketEvent.at, TicketEvent.id)
+    ).all()

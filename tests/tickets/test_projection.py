@@ -1,0 +1,39 @@
+"""The state of a ticket is what its events say: made again from them, it is the same."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from kbsearch.people.database import Base, Database
+from kbsearch.tickets.links import LinkKind
+from kbsearch.tickets.log import TicketLog
+from kbsearch.tickets.models import Channel, Promise, Ticket, TicketField
+from kbsearch.tickets.new import New
+from kbsearch.tickets.projection import rebuild
+
+
+def rows(database: Database, table: type[Base]) -> list[dict[str, Any]]:
+    names = [column.key for column in table.__mapper__.column_attrs]
+    with database.read() as session:
+        found = session.scalars(select(table).order_by(*table.__mapper__.primary_key)).all()
+    return [{name: getattr(one, name) for name in names} for one in found]
+
+
+def test_tickets_made_again_from_their_events_are_the_same(log: TicketLog, database: Database) -> None:
+    for number in range(1, 9):
+        log.add(New(f"r{number}", f"E{number}: refused", fields={"system": "linux"}, article="a"), by="ana")
+    log.hear(2, "hello?", channel=Channel.MAIL)
+    log.reply(2, "I look into it.", by="ana")
+    log.hand_to(3, "ned", by="ana")
+    log.change_owner(4, "ben", "away", by="ana")
+    log.solve(5, by="ana", article="b")
+    log.confirm(5, True)
+    log.solve(6, by="ana")
+    log.confirm(6, False)
+    log.link(7, "a", LinkKind.RESOLUTION, by="ana")
+    log.unlink(7, "a", by="ana")
+    log.close(8, by="ana")
+    log.reopen(8, by="ben")
+    before = {table: rows(database, table) for table in (Ticket, TicketField, Promise)}
+    assert rebuild(database) == 8
+    assert {table: rows(database, table) for table in (Ticket, TicketField, Promise)} == before
