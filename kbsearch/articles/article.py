@@ -13,6 +13,7 @@ CONFIDENCE = ("wip", "not_validated", "validated", "archived")
 AUDIENCE = ("public", "customer", "partner", "internal")  # from the widest to the narrowest
 GOVERNANCE = ("experience", "compliance")
 FIX_BY = ("agent", "approval", "engineering")
+STATED = ("audience", "fix_by")  # who may see it, and who may apply it: better said than left to a default
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,22 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """Somebody of the help desk who has read an article and tried what it says, and the day (YYYY-MM-DD)."""
+
+    by: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article, as its file said it when it was read.
 
     `path` is POSIX and relative to the knowledge base's root, `digest` the BLAKE2b-128 hex of
     the file's bytes, `body` the Markdown below the front matter, which begins at `body_line`
-    (from 1). `extra` holds the front matter that the schema does not know (`x-*` keys, or all
+    (from 1). `tried` are those of the help desk who signed it off; `stated` tells which of the keys
+    in `STATED` the file or the settings say, rather than kbsearch's own defaults. `extra` holds the
+    front matter that the schema does not know (`x-*` keys, or all
     unmapped keys of a foreign tree), every scalar as the text that was written.
     """
 
@@ -92,6 +103,8 @@ class Article:
     fix_by: str = "agent"
     reviewed: Review | None = None
     review_by: str = ""
+    tried: tuple[Trial, ...] = ()
+    stated: tuple[str, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -7,8 +7,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-OF_REVIEW = frozenset(("confidence", "reviewed", "review_by", "audience"))
-"""Keys that a review sets: changing them alone does not end it."""
+OF_REVIEW = frozenset(("confidence", "reviewed", "review_by", "audience", "tried"))
+"""Keys that a review or a sign-off sets: changing them alone does not end it."""
 
 
 def digest_of_content(keys: Mapping[str, Any], body: str) -> str:

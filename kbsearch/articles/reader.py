@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kbsearch.articles.article import Article, ErrorEntry, Review
+from kbsearch.articles.article import STATED, Article, ErrorEntry, Review, Trial
 from kbsearch.articles.body import Body
 from kbsearch.articles.content import digest_of_content
 from kbsearch.articles.fields import Extracted, extract
@@ -176,6 +176,8 @@ def _state(checked: Checked, file: FileText, settings: Settings) -> dict[str, An
         if reviewed
         else None,
         "review_by": front.review_by or "",
+        "tried": tuple(Trial(*text.rsplit(" ", 1)) for text in front.tried),
+        "stated": tuple(key for key in STATED if key in front.model_fields_set | defaults.model_fields_set),
     }
 
 

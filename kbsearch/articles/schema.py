@@ -72,10 +72,26 @@ def _is_range(value: str) -> str:
     return value
 
 
+def _are_trials(value: tuple[str, ...]) -> tuple[str, ...]:
+    for text in value:
+        name, _, day = text.strip().rpartition(" ")
+        if not name.strip():
+            raise ValueError("write a name and a day, 'li 2026-11-20'")
+        _is_date(day)
+    return tuple(" ".join(text.split()) for text in value)
+
+
 Texts = Annotated[
     tuple[str, ...],
     BeforeValidator(_listed),
     AfterValidator(_said),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+Trials = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_listed),
+    AfterValidator(_said),
+    AfterValidator(_are_trials),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 Date = Annotated[str, AfterValidator(_is_date), WithJsonSchema({"type": "string", "format": "date"})]
@@ -148,6 +164,9 @@ class FrontMatter(_Keys):
     fix_by: FixBy | None = Field(None, description="Who holds the right to apply the resolution.")
     reviewed: ReviewKeys | None = Field(None, description="Who read it and when.")
     review_by: Date | None = Field(None, description="The day by which it must be read again, as YYYY-MM-DD.")
+    tried: Trials = Field(
+        (), description="Who of the help desk has read it and tried what it says, each with the day: 'li 2026-11-20'."
+    )
 
     def entries(self) -> Iterator[tuple[tuple[str | int, ...], str | None, str | None]]:
         """Every error entry, short forms too: the path of its key, its code and its message.

@@ -141,4 +141,5 @@ class Settings(BaseModel):
     def reading_digest(self) -> str:
         """BLAKE2b-128 hex over the settings that change how an article is read."""
         read = self.model_dump_json(include={"defaults", "fields", "sections"} | ({"trees"} if self.trees else set()))
-        return hashlib.blake2b(read.encode(), digest_size=16).hexdigest()
+        stated = self.model_dump_json(include={"defaults", "trees"}, exclude_unset=True)
+        return hashlib.blake2b(f"{read}{stated}".encode(), digest_size=16).hexdigest()

@@ -16,7 +16,7 @@ LIMIT = 100
 FURTHEST = 10_000_000
 """Where the last list of articles may begin."""
 
-INSIDE_ONLY = frozenset(("path", "owner", "reviewed", "review_by", "found_by", "extra", "digest"))
+INSIDE_ONLY = frozenset(("path", "owner", "reviewed", "review_by", "tried", "stated", "found_by", "extra", "digest"))
 """What an article tells about the people and the files behind it; only those inside get it."""
 
 Confidence = Literal["wip", "not_validated", "validated", "archived"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbsearch.articles.article import Article, ErrorEntry, Review
+from kbsearch.articles.article import Article, ErrorEntry, Review, Trial
 from kbsearch.articles.reader import LARGEST, own_id, read_article, read_bytes
 from kbsearch.settings import Settings
 
@@ -34,6 +34,7 @@ owner: ana
 fix_by: approval
 reviewed: {by: li, on: 2026-11-20}
 review_by: 2027-05-01
+tried: [li 2026-11-20, Eva  Orlo 2026-11-21]
 x-ticket: 010
 ---
 ## Issue
@@ -57,6 +58,15 @@ def said(text: str | bytes, path: str = "a.md", settings: Settings = NATIVE) -> 
     return [str(finding) for finding in read_bytes(data, path, settings).findings]
 
 
+def test_what_the_settings_state_is_told_from_what_nobody_said() -> None:
+    text = "---\nid: a\naudience: customer\n---\n"
+    assert read(text).stated == ("audience",)
+    assert read(text, settings=Settings.parse('[defaults]\nfix_by = "agent"\n', Path("kb"))).stated == (
+        "audience",
+        "fix_by",
+    )
+
+
 def test_an_article_says_what_its_file_says() -> None:
     article = read(TOKEN)
     assert said(TOKEN) == []
@@ -73,12 +83,14 @@ def test_an_article_says_what_its_file_says() -> None:
     assert (article.confidence, article.audience, article.governance) == ("validated", "customer", "compliance")
     assert (article.owner, article.fix_by) == ("ana", "approval")
     assert (article.reviewed, article.review_by) == (Review("li", "2026-11-20"), "2027-05-01")
+    assert article.tried == (Trial("li", "2026-11-20"), Trial("Eva Orlo", "2026-11-21"))
+    assert article.stated == ("audience", "fix_by")
     assert article.extra == {"x-ticket": "010"}
     assert [(s.name, s.heading, s.text, s.line) for s in article.sections] == [
-        ("issue", "Issue", "The sync stops.", 22),
-        ("resolution", "Workaround", "Make a new token.", 26),
+        ("issue", "Issue", "The sync stops.", 23),
+        ("resolution", "Workaround", "Make a new token.", 27),
     ]
-    assert (article.body_line, article.body.splitlines()[0]) == (22, "## Issue")
+    assert (article.body_line, article.body.splitlines()[0]) == (23, "## Issue")
 
 
 def test_pastes_under_found_by_stay_the_text_that_was_pasted() -> None:

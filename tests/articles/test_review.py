@@ -171,6 +171,7 @@ def test_comments_stand_by_line_until_they_are_settled(desk: Desk) -> None:
         pytest.param("   # as on the phone", "", True, id="a comment"),
         pytest.param("\n", "\r\n", True, id="line ends"),
         pytest.param("owner: ben\n", "audience: public\nowner: ben\n", True, id="the audience"),
+        pytest.param("owner: ben\n", "owner: ben\ntried: li 2026-11-20\n", True, id="a sign-off"),
         pytest.param("E4012\n", "E4013\n", False, id="a code"),
         pytest.param("Make a new token.", "Make one.", False, id="the text"),
     ],

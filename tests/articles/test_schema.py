@@ -84,6 +84,16 @@ def test_every_short_form_gives_error_entries(
             id="a day that does not exist",
         ),
         pytest.param(
+            {"tried": ["li 2026-11-20", "eva yesterday"]},
+            "tried: a list is not allowed: write the date as YYYY-MM-DD",
+            id="a day in words",
+        ),
+        pytest.param(
+            {"tried": "2026-11-20"},
+            "tried: '2026-11-20' is not allowed: write a name and a day, 'li 2026-11-20'",
+            id="a day without a name",
+        ),
+        pytest.param(
             {"reviewed": {"by": "li"}}, "reviewed.on: an empty value is not allowed: add 'on'", id="a missing key"
         ),
         pytest.param(
