@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kbsearch.articles.article import Article
 from kbsearch.articles.findings import Finding
+from kbsearch.articles.globs import path_regex
 from kbsearch.articles.reader import ReadResult, default_id, own_id, path_id, read_article
 from kbsearch.articles.rules import DUPLICATE_ID, UNREADABLE
 from kbsearch.errors import ArticleUnknown, NothingToIndex
@@ -240,14 +241,5 @@ def _pattern(glob: str) -> tuple[re.Pattern[str], bool]:
     at every depth; `*` and `?` stop at slashes, `**` does not.
     """
     glob, folders_only = glob.strip().removesuffix("/"), glob.strip().endswith("/")
-    parts = glob.strip("/").split("/")
-    regex = "" if "/" in glob else "(?:.*/)?"
-    for part in parts[:-1]:
-        regex += "(?:.*/)?" if part == "**" else _segment(part) + "/"
-    regex += ".*" if parts[-1] == "**" else _segment(parts[-1])
-    return re.compile(regex, re.DOTALL), folders_only
-
-
-def _segment(part: str) -> str:
-    """One segment of a pattern; everything but `*` and `?` stands for itself."""
-    return re.sub(r"\\\*(?:\\\*)*|\\\?", lambda mark: "[^/]" + "*" * ("*" in mark[0]), re.escape(part))
+    anywhere = "" if "/" in glob else "(?:.*/)?"
+    return re.compile(anywhere + path_regex(glob.strip("/")), re.DOTALL), folders_only

@@ -6,17 +6,18 @@ A folder that is in no repository, or a machine without git, has no history; not
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
+from kbsearch.articles.git import GitFailed, run_git
+
+__all__ = ["GitFailed", "Person", "Repository", "Revision"]
+
 _REVISION = re.compile(r"[0-9a-f]{7,64}")
-_PATIENCE_S = 30
 _FIELDS = "%x01%H%x00%aI%x00%an%x00%ae%x00%s%x00"
 
 
@@ -37,10 +38,6 @@ class Revision:
     by: Person
     subject: str
     path: str
-
-
-class GitFailed(Exception):
-    """Git refused; the text is what it said."""
 
 
 @dataclass(frozen=True)
@@ -112,20 +109,5 @@ class Repository:
         return self._git("rev-parse", "--show-prefix").strip()
 
     def _git(self, *words: str) -> str:
-        """What git prints, in a language that does not depend on the machine; raises GitFailed."""
-        surroundings = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
-        try:
-            ran = subprocess.run(
-                ["git", "-C", str(self.root), "-c", "core.quotePath=false", *words],
-                capture_output=True,
-                stdin=subprocess.DEVNULL,
-                timeout=_PATIENCE_S,
-                env=surroundings | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"},
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise GitFailed(str(error)) from error
-        if ran.returncode:
-            said = ran.stderr.decode("utf-8", "replace").strip() or ran.stdout.decode("utf-8", "replace").strip()
-            raise GitFailed(said or f"git {words[0]} ended with {ran.returncode}")
-        return ran.stdout.decode("utf-8", "replace")
+        """What git prints; raises GitFailed."""
+        return run_git(self.root, *words).decode("utf-8", "replace")

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError, WithJsonSchema, field_validator
+from pydantic import BaseModel, BeforeValidator, Field, PrivateAttr, ValidationError, WithJsonSchema, field_validator
 from pydantic_core import ErrorDetails
 
 from kbsearch.articles.front_matter import FileText, YamlProblem, read_keys
@@ -183,6 +183,12 @@ class Manifest(Table):
                 raise ValueError(f"give every source an id of its own: {id!r} stands here twice")
         return sources
 
+    _written: FileText = PrivateAttr(FileText({}, ""))
+
+    def line(self, *place: str | int) -> int:
+        """The line, from 1, of a key or list item of the file; 1 where there is none."""
+        return self._written.place(*place)[0]
+
     @property
     def folder(self) -> Path:
         """The folder that the manifest stands in: what its paths are relative to."""
@@ -225,9 +231,11 @@ class Manifest(Table):
         if "path" in keys:
             raise _invalid(path, written, [_unknown("path")])
         try:
-            return cls.model_validate({**keys, "path": path})
+            made = cls.model_validate({**keys, "path": path})
         except ValidationError as error:
             raise _invalid(path, written, error.errors(include_url=False)) from error
+        made._written = written
+        return made
 
 
 def json_schema() -> dict[str, Any]:

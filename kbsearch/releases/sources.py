@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from kbsearch.releases import paths
 from kbsearch.releases.declaration import Kind
 from kbsearch.settings.table import Texts
 
@@ -120,8 +121,9 @@ class Source(Table):
         {},
         description="What stands where. 'each' is a JSONPath to the records of JSON, YAML and TOML; every other key "
         "names a field of the declaration (id, code, message, severity, audience, stage, title, since, owner) and says "
-        "in which part of the record it stands: a name, a JSONPath, @key for the key that the record stands under, or "
-        "text with such parts in braces, 'E{number}'. Default: parts of the same name.",
+        "in which part of the record it stands: a name, a JSONPath, @key for the key that the record stands under "
+        "(@parent and @grandparent for the keys above, @file for the name of the file, @value for a record that is "
+        "text), or text with such parts in braces, 'E{number}'. Default: parts of the same name.",
     )
     extract: dict[str, Pattern] = Field(
         {}, description="Regular expressions with named groups, by the part of a record that they cut into more parts."
@@ -168,4 +170,6 @@ class Source(Table):
                 raise ValueError(f"{key!r} knows no {unknown[0]!r}: its keys are {', '.join(sorted(fields))}")
         if self.placeholders not in PLACEHOLDERS:
             _is_pattern(self.placeholders)
+        for path in (*self.map.values(), *self.extract, *self.where):
+            paths.check(path)
         return self
