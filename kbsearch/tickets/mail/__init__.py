@@ -1,0 +1,1 @@
+"""Mail: how requests come in by letter, and how answers go out."""
