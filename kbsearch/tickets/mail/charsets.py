@@ -54,6 +54,6 @@ def _strictly(raw: bytes, charset: str) -> str | None:
         return raw.decode("ascii")
     try:
         found = codecs.lookup(_MEANT.get(name, name)).name
-        return None if found in _NOT_TEXT else raw.decode(found)
+        return None if found.replace("-", "_") in _NOT_TEXT else raw.decode(found)
     except (LookupError, ValueError):  # UnicodeError is a ValueError, and so is a name with a NUL in it
         return None

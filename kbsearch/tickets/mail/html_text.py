@@ -12,14 +12,19 @@ LONGEST = 1_000_000
 
 _DEEPEST = 20  # quotations within quotations that are still marked one by one
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr "
-    "li main nav ol p pre section table tbody tfoot thead tr ul".split()
+    (
+        *("address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "footer"),
+        *("form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section"),
+        *("table", "tbody", "tfoot", "thead", "tr", "ul"),
+    )
 )
-_APART = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote".split())
+_APART = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "blockquote"])
 _CELLS = frozenset(("td", "th"))
-_UNSEEN = frozenset("script style title noscript template svg math select".split())
+_UNSEEN = frozenset(["script", "style", "title", "noscript", "template", "svg", "math", "select"])
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]{0,20})(?P<attributes>[^<>]{0,20000})>")
-_DECLARED = re.compile(r"<[!?/][^<>]{0,20000}>|<[a-zA-Z][\w.-]{0,60}:[^<>]{0,2000}>|</[a-zA-Z][\w.-]{0,60}:[^<>]{0,60}>")
+_DECLARED = re.compile(
+    r"<[!?/][^<>]{0,20000}>|<[a-zA-Z][\w.-]{0,60}:[^<>]{0,2000}>|</[a-zA-Z][\w.-]{0,60}:[^<>]{0,60}>"
+)
 _ATTRIBUTE = re.compile(r"""\b(href|alt)\s{0,3}=\s{0,3}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 
@@ -64,9 +69,9 @@ def _pieces(html: str) -> Iterator[str | _Tag]:
         elif found:
             at, name = found.end(), found["name"].lower()
             if name in _UNSEEN and not found["end"] and name not in endless:
-                after = re.compile(rf"</{name}\b", re.IGNORECASE).search(html, at)
-                at = after.start() if after else at
-                if not after:
+                ended = re.compile(rf"</{name}\b", re.IGNORECASE).search(html, at)
+                at = ended.start() if ended else at
+                if not ended:
                     endless.add(name)
             yield _Tag(name, found["end"] == "/", found["attributes"])
         elif declared := _DECLARED.match(html, opening):

@@ -12,7 +12,7 @@ from kbsearch.tickets.mail.headers import Address, ids, said, text, texts
 from kbsearch.tickets.mail.parts import body_text
 
 HOPS = 50
-"""Servers that a mail may have gone through; one with more goes round in circles (RFC 5321, 6.3 asks for 100 at most)."""
+"""Servers that a mail may have gone through; one with more goes round in circles (see RFC 5321, 6.3)."""
 
 _AUTOMATIC = re.compile(
     r"\s*(?:auto(?:matic|matische|mated)?[ -]?(?:reply|response|antwort)|out of (?:the )?office|abwesenheit|"

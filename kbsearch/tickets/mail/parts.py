@@ -60,7 +60,7 @@ def content(part: Message) -> bytes:
     try:
         found = part.get_payload(decode=True)
     except _BROKEN:
-        found = str(part.get_payload()).encode("utf-8", "surrogateescape")
+        found = _as_bytes(part).partition(b"\n\n")[2]
     return found if isinstance(found, bytes) else b""
 
 
@@ -74,13 +74,18 @@ def _chosen(message: Message) -> Iterator[Message]:
     waiting = [message]
     while waiting:
         part = waiting.pop()
-        inner = part.get_payload()
-        if not isinstance(inner, list) or not inner or part.get_content_maintype() != "multipart":
+        inner = _inner(part)
+        if not inner or part.get_content_maintype() != "multipart":
             yield part
         elif part.get_content_subtype() == "alternative":
-            waiting += reversed(_alternative([one for one in inner if isinstance(one, Message)]))
+            waiting += reversed(_alternative(inner))
         else:
-            waiting += [one for one in reversed(inner) if isinstance(one, Message)]
+            waiting += reversed(inner)
+
+
+def _inner(part: Message) -> list[Message]:
+    """The parts within a part. One that has none is not asked for its text here: that alone may fail."""
+    return [one for one in part.get_payload() if isinstance(one, Message)] if part.is_multipart() else []
 
 
 def _alternative(offered: list[Message]) -> list[Message]:
@@ -138,10 +143,9 @@ def _file(part: Message, number: int) -> File:
     """A part as a file; mails within a mail keep their form."""
     kind = part.get_content_type()
     name = _name(part)
-    if part.is_multipart():
-        inner = part.get_payload()
-        first = inner[0] if isinstance(inner, list) and inner else part
-        raw = _as_bytes(first if isinstance(first, Message) and kind == "message/rfc822" else part)
+    inner = _inner(part)
+    if inner:
+        raw = _as_bytes(inner[0] if kind == "message/rfc822" else part)
         return File(name or f"mail-{number}.eml", kind, raw)
     return File(name or f"part-{number}", kind, content(part), _disposition(part) == "inline" or "Content-ID" in part)
 
@@ -150,7 +154,7 @@ def _as_bytes(message: Message) -> bytes:
     try:
         return message.as_bytes()
     except _BROKEN:
-        return str(message.get_payload()).encode("utf-8", "replace")
+        return b""
 
 
 def _name(part: Message) -> str:

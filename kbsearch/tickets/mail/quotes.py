@@ -8,9 +8,9 @@ from dataclasses import dataclass
 _QUOTED = re.compile(r"\s{0,3}(?:>|\|(?=\s))")
 _ANNOUNCED = re.compile(
     r"\s*(?:"
-    r"(?:On|Am|Le|El|Il|Em|Op|Den|W dniu|Dnia|Den)\b.{3,250}\b(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|"
+    r"(?:On|Am|Le|El|Il|Em|Op|Den|W dniu|Dnia)\b.{3,250}\b(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|"
     r"schreef|skrev|napisał(?:\(a\)|a)?)\b.{0,120}:"
-    r"|.{3,200}(?:写道|のメール|wrote)[:：]"
+    r"|.{3,200}(?:写道|のメール)[:：]"
     r")\s*",
     re.IGNORECASE,
 )
@@ -88,6 +88,8 @@ def _announcement(lines: list[str], number: int) -> int:
     if not lines[number].strip() or _QUOTED.match(lines[number]):
         return 0
     for long in (1, 2, 3):
+        if not lines[min(number + long, len(lines)) - 1].strip():
+            return 0
         joined = " ".join(line.strip() for line in lines[number : number + long])
         if len(joined) > 400:
             return 0
