@@ -134,27 +134,8 @@ class Approvals:
 
         Raises KBE1038 when nobody but the asker and the author could decide.
         """
-        at = now()
         with self._database.write() as session:
-            for open_one in _waiting(session, kind=question.kind, subject=question.subject):
-                _end(open_one, Outcome.WITHDRAWN, by, at, "asked again")
-            asked = Approval(
-                kind=question.kind,
-                subject=question.subject,
-                digest=question.digest,
-                rotation=question.rotation,
-                author=question.author,
-                asked_by=by,
-                asked=at,
-                wanted=question.wanted,
-                note=question.note,
-                outcome=Outcome.WAITING,
-            )
-            session.add(asked)
-            if not self._ask_next(session, asked, at):
-                raise ApproverMissing(kind=question.kind.value, subject=question.subject)
-            record(session, by, f"{question.kind} asked for", question.subject, approver=asked.approver)
-        return asked
+            return ask_within(session, question, by, self._patience)
 
     def decide(self, id: int, approved: bool, *, by: str, answer: str = "") -> Approval:
         """Approve or refuse; whoever has the right may, asked or not, but neither the asker nor the author.
@@ -162,10 +143,7 @@ class Approvals:
         Raises KBE1036 when `by` may not, and KBE1037 when it is decided already.
         """
         with self._database.write() as session:
-            found, account = _decidable(session, id, by)
-            _end(found, Outcome.APPROVED if approved else Outcome.REFUSED, account.name, now(), answer)
-            record(session, account.name, f"{found.kind} {found.outcome}", found.subject, digest=found.digest)
-        return found
+            return decide_within(session, id, approved, by, answer)
 
     def open_to(self, id: int, by: str) -> Approval:
         """A question that `by` may decide, before anything is done about it; raises as `decide` does."""
@@ -185,7 +163,7 @@ class Approvals:
         at = at or now()
         with self._database.write() as session:
             late = [one for one in _waiting(session) if one.requests[-1].due <= at]
-            passed = [one for one in late if self._ask_next(session, one, at)]
+            passed = [one for one in late if _ask_next(session, one, at, self._patience)]
             for one in passed:
                 record(session, "", f"{one.kind} passed on", one.subject, approver=one.approver)
         return passed
@@ -205,13 +183,46 @@ class Approvals:
         with self._database.read() as session:
             return session.scalars(wanted.order_by(Approval.id.desc()).limit(1)).one_or_none()
 
-    def _ask_next(self, session: Session, approval: Approval, at: datetime) -> bool:
-        """Ask whoever is next and was not asked yet; False when nobody is left."""
-        without = {approval.asked_by, approval.author, *(request.account.name for request in approval.requests)}
-        chosen = next_in_turn(session, approval.rotation, NEEDS[approval.kind], without, at)
-        if chosen is not None:
-            approval.requests.append(Request(account=chosen, asked=at, due=at + self._patience))
-        return chosen is not None
+
+def ask_within(session: Session, question: Question, by: str, patience: timedelta) -> Approval:
+    """`Approvals.ask` in the transaction of the caller; raises KBE1038."""
+    at = now()
+    for open_one in _waiting(session, kind=question.kind, subject=question.subject):
+        _end(open_one, Outcome.WITHDRAWN, by, at, "asked again")
+    asked = Approval(
+        kind=question.kind,
+        subject=question.subject,
+        digest=question.digest,
+        rotation=question.rotation,
+        author=question.author,
+        asked_by=by,
+        asked=at,
+        wanted=question.wanted,
+        note=question.note,
+        outcome=Outcome.WAITING,
+    )
+    session.add(asked)
+    if not _ask_next(session, asked, at, patience):
+        raise ApproverMissing(kind=question.kind.value, subject=question.subject)
+    record(session, by, f"{question.kind} asked for", question.subject, approver=asked.approver)
+    return asked
+
+
+def decide_within(session: Session, id: int, approved: bool, by: str, answer: str) -> Approval:
+    """`Approvals.decide` in the transaction of the caller; raises KBE1036 and KBE1037."""
+    found, account = _decidable(session, id, by)
+    _end(found, Outcome.APPROVED if approved else Outcome.REFUSED, account.name, now(), answer)
+    record(session, account.name, f"{found.kind} {found.outcome}", found.subject, digest=found.digest)
+    return found
+
+
+def _ask_next(session: Session, approval: Approval, at: datetime, patience: timedelta) -> bool:
+    """Ask whoever is next and was not asked yet; False when nobody is left."""
+    without = {approval.asked_by, approval.author, *(request.account.name for request in approval.requests)}
+    chosen = next_in_turn(session, approval.rotation, NEEDS[approval.kind], without, at)
+    if chosen is not None:
+        approval.requests.append(Request(account=chosen, asked=at, due=at + patience))
+    return chosen is not None
 
 
 def _waiting(session: Session, kind: Kind | None = None, subject: str | None = None) -> Sequence[Approval]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,6 +43,11 @@ class Deed:
         if account and account != self.by:
             self._notice(account, event, values)
 
+    def tell_all(self, accounts: Iterable[str], event: TicketEvent, **values: str) -> None:
+        """Let several people know, each once."""
+        for account in dict.fromkeys(accounts):
+            self.tell(account, event, **values)
+
     def tell_requester(self, event: TicketEvent, **values: str) -> None:
         """Let the requester know; who has left no address hears of it when they look."""
         self._notice("", event, values)
@@ -69,23 +74,27 @@ class Ledger:
 
     @contextlib.contextmanager
     def deed(self, number: int, by: str, right: Right = Right.SOLVE) -> Iterator[Deed]:
-        """A deed on a ticket, kept when the block ends.
+        """A deed on a ticket, kept when the block ends; raises as `within` does."""
+        with self.database.write() as session:
+            yield self.within(session, number, by, right)
+
+    def within(self, session: Session, number: int, by: str, right: Right = Right.SOLVE) -> Deed:
+        """A deed on a ticket, in a session that writes.
 
         Raises KBE1050 where there is none that `by` may know of, KBE1030 and KBE1036 where `by` has no
         account or not the right (the owner of a ticket may answer its requester in any case), KBE1052
         where the ticket was merged into another.
         """
-        with self.database.write() as session:
-            ticket = session.get(Ticket, number)
-            actor = actor_of(session, by)
-            if ticket is None or not self.may_see(session, actor, ticket):
-                raise TicketUnknown(number=number)
-            if by and not may(actor.role, right) and not (right is Right.SERVE and actor.name == ticket.owner):
-                raise NotAllowed(name=actor.name, doing=right.value, problem=f"as {actor.role}")
-            if ticket.merged_into is not None:
-                said = f"it was merged into ticket {ticket.merged_into}"
-                raise TicketRefused(number=number, problem=said, hint=f"go on in ticket {ticket.merged_into}")
-            yield Deed(session, ticket, actor.name, now())
+        ticket = session.get(Ticket, number)
+        actor = actor_of(session, by)
+        if ticket is None or not self.may_see(session, actor, ticket):
+            raise TicketUnknown(number=number)
+        if by and not may(actor.role, right) and not (right is Right.SERVE and actor.name == ticket.owner):
+            raise NotAllowed(name=actor.name, doing=right.value, problem=f"as {actor.role}")
+        if ticket.merged_into is not None:
+            said = f"it was merged into ticket {ticket.merged_into}"
+            raise TicketRefused(number=number, problem=said, hint=f"go on in ticket {ticket.merged_into}")
+        return Deed(session, ticket, actor.name, now())
 
     def open(self, session: Session, by: str, data: dict[str, Any]) -> tuple[Deed, TicketEvent]:
         """Begin a ticket with what is known about it, in a session that writes: the deed, and what it begins with."""

@@ -7,25 +7,30 @@ on it meanwhile is the assignee. All that happens is an event; see `kbsearch.tic
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kbsearch.articles.redact import redact
-from kbsearch.errors import ResolutionTaken, TicketInvalid, TicketRefused, TicketUnknown
+from kbsearch.errors import ReplyQuestioned, ResolutionTaken, TicketInvalid, TicketRefused, TicketUnknown
 from kbsearch.people.accounts import find_account
 from kbsearch.people.database import Database, now
 from kbsearch.people.roles import Right
+from kbsearch.tickets.escalations import Escalations
 from kbsearch.tickets.ledger import Deed, Ledger, actor_of
 from kbsearch.tickets.links import Link, LinkKind, links_of, own_link
 from kbsearch.tickets.lists import COUNTED, SHOWN, Count, Filter, Page, count_query, page_query, place_of
 from kbsearch.tickets.models import Channel, Happening, State, Ticket, TicketEvent
 from kbsearch.tickets.new import New, read_new
+from kbsearch.tickets.notices import Notices
 from kbsearch.tickets.projection import ENDED
+from kbsearch.tickets.promises import Promises
 from kbsearch.tickets.requesters import requester_of
 from kbsearch.tickets.routing import route
 from kbsearch.tickets.viewer import Viewer, named, visible
+from kbsearch.tickets.wording import remarks_on
 
 if TYPE_CHECKING:
     from kbsearch.settings import Settings
@@ -46,6 +51,27 @@ class TicketLog:
         self._database = database
         self._ledger = Ledger(settings.tickets, database)
 
+    @property
+    def promises(self) -> Promises:
+        """What was told to requesters, and by when."""
+        return Promises(self._ledger)
+
+    @property
+    def escalations(self) -> Escalations:
+        """What waits for engineering."""
+        return Escalations(self._ledger)
+
+    @property
+    def notices(self) -> Notices:
+        """What people are told."""
+        return Notices(self._database)
+
+    def rise(self) -> None:
+        """Remind, and raise the alarm, wherever time has gone by; close what was solved and nobody has answered."""
+        self.promises.rise()
+        self.escalations.rise()
+        self._close_unanswered()
+
     def add(self, new: New, *, by: str = "") -> Ticket:
         """Log a request; raises KBE1005, KBE1030, KBE1036 and KBE1051."""
         data = read_new(new, self._tickets)
@@ -58,8 +84,7 @@ class TicketLog:
                 _link(deed, article, LinkKind.REJECTED)
             if new.article:
                 _link(deed, new.article, new.kind, new.click)
-            for person in {way.owner, way.assignee}:
-                deed.tell(person, opened, subject=deed.ticket.subject)
+            deed.tell_all((way.owner, way.assignee), opened, subject=deed.ticket.subject)
             deed.tell_requester(opened, subject=deed.ticket.subject)
         return deed.ticket
 
@@ -68,16 +93,18 @@ class TicketLog:
         said = redact(_said(text, "a note")).text
         with self._ledger.deed(number, by) as deed:
             event = deed.add(Happening.NOTED, text=said)
-            for person in {deed.ticket.owner, deed.ticket.assignee}:
-                deed.tell(person, event)
+            deed.tell_all((deed.ticket.owner, deed.ticket.assignee), event)
         return event
 
-    def reply(self, number: int, text: str, *, by: str, state: State | None = None) -> TicketEvent:
+    def reply(self, number: int, text: str, *, by: str, state: State | None = None, as_is: bool = False) -> TicketEvent:
         """Answer the requester. The ticket then waits for them, unless somebody else still works on it or `state` says.
 
-        Raises KBE1036 and KBE1050 to KBE1052.
+        Raises KBE1054 for words that are not for them, unless it is sent `as_is`, and KBE1036 and KBE1050 to KBE1052.
         """
         said = _said(text, "a reply")
+        remarks = () if as_is else remarks_on(said, self._tickets.internal_words)
+        if remarks:
+            raise ReplyQuestioned(problem="; ".join(map(str, remarks)))
         with self._ledger.deed(number, by, Right.SERVE) as deed:
             ticket = deed.ticket
             busy = ticket.escalated is not None or ticket.assignee != ticket.owner
@@ -97,8 +124,7 @@ class TicketLog:
         said = redact(_said(text, "what they say")).text
         with self._ledger.deed(self.last_of(number), by) as deed:
             event = deed.add(Happening.HEARD, text=said, channel=channel.value, message=message)
-            for person in {deed.ticket.owner, deed.ticket.assignee}:
-                deed.tell(person, event)
+            deed.tell_all((deed.ticket.owner, deed.ticket.assignee), event)
         return event
 
     def link(self, number: int, article: str, kind: LinkKind, *, by: str, click: int | None = None) -> Ticket:
@@ -126,8 +152,7 @@ class TicketLog:
             name = self._account(deed, to)
             before = deed.ticket.assignee
             event = deed.add(Happening.HANDED, to=name, note=redact(note).text.strip())
-            for person in {name, before, deed.ticket.owner}:
-                deed.tell(person, event, to=name)
+            deed.tell_all((name, before, deed.ticket.owner), event, to=name)
         return deed.ticket
 
     def change_owner(self, number: int, to: str, reason: str, *, by: str) -> Ticket:
@@ -138,8 +163,7 @@ class TicketLog:
             name = self._account(deed, to)
             before = deed.ticket.owner
             event = deed.add(Happening.OWNER_CHANGED, to=name, before=before, reason=redact(reason).text.strip())
-            for person in {name, before}:
-                deed.tell(person, event, to=name)
+            deed.tell_all((name, before), event, to=name)
             deed.tell_requester(event, to=name)
         return deed.ticket
 
@@ -240,6 +264,16 @@ class TicketLog:
                 if found.merged_into is None:
                     return number
                 number = found.merged_into
+
+    def _close_unanswered(self) -> None:
+        long_ago = now() - timedelta(days=self._tickets.confirm_days)
+        wanted = select(Ticket.number).where(Ticket.state == State.SOLVED, Ticket.solved <= long_ago)
+        with self._database.read() as session:
+            numbers = session.scalars(wanted).all()
+        for number in numbers:
+            with self._ledger.deed(number, "") as deed:
+                if deed.ticket.state is State.SOLVED:
+                    deed.add(Happening.CLOSED, reason="nobody has answered whether it is fixed")
 
     def _seen(self, session: Session, number: int, viewer: Viewer) -> Ticket:
         found = session.get(Ticket, number)

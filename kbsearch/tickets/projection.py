@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from kbsearch.people.database import Database
@@ -56,6 +56,7 @@ def project(session: Session, ticket: Ticket, event: TicketEvent) -> None:
         change(ticket, event)
     if event.kind in _PROMISES:
         _promise(session, event)
+    if event.kind in _PROMISES or event.kind is Happening.TOOK_IN:
         ticket.due = session.scalar(
             select(func.min(Promise.due)).where(Promise.ticket == ticket.number, Promise.kept.is_(None))
         )
@@ -178,7 +179,7 @@ def _reopened(ticket: Ticket, event: TicketEvent) -> None:
 
 
 def _gathered(ticket: Ticket, event: TicketEvent) -> None:
-    ticket.incident = event.data["incident"]
+    ticket.incident = event.data.get("incident", ticket.incident)
 
 
 def _let_go(ticket: Ticket, event: TicketEvent) -> None:
@@ -211,11 +212,23 @@ _CHANGES: dict[Happening, Callable[[Ticket, TicketEvent], None]] = {
     Happening.MERGED: _merged,
 }
 
-_PROMISES = frozenset({Happening.PROMISED, Happening.REMINDED, Happening.PROMISE_KEPT, Happening.PROMISE_MISSED})
+_PROMISES = frozenset(
+    {
+        Happening.PROMISED,
+        Happening.REMINDED,
+        Happening.PROMISE_KEPT,
+        Happening.PROMISE_MISSED,
+        Happening.MERGED,
+    }
+)
 
 
 def _promise(session: Session, event: TicketEvent) -> None:
-    """Make a promise, or keep what became of it."""
+    """Make a promise, or keep what became of it; where tickets are merged, what was promised is still to be kept."""
+    if event.kind is Happening.MERGED:
+        theirs = update(Promise).where(Promise.ticket == event.ticket, Promise.kept.is_(None))
+        session.execute(theirs.values(ticket=event.data["into"]))
+        return
     if event.kind is Happening.PROMISED:
         due = datetime.fromisoformat(event.data["due"])
         what, by = event.data["what"], event.by

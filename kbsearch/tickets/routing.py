@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kbsearch.people.accounts import Account
-from kbsearch.people.roles import Right, may
+from kbsearch.people.roles import Right, Role, may
 from kbsearch.people.rotations import everybody, present, take_turn
 from kbsearch.settings.tickets import CategoryTable, TicketsTable, Turn
 from kbsearch.tickets.models import Ticket
@@ -41,6 +41,17 @@ def route(session: Session, tickets: TicketsTable, category: CategoryTable | Non
         return Route(worker, worker)
     owner = _of_desk(session, tickets, at)
     return Route(owner or worker, worker or owner)
+
+
+def engineer(session: Session, category: CategoryTable | None, owner: str, at: datetime) -> str:
+    """Who takes an escalation: somebody of the category but the owner, else an engineer with little to do; or ""."""
+    if category is not None:
+        others = [one for one in _accounts(session, people_of(session, category)) if one.name != owner]
+        chosen = _choose(session, f"category {category.name}", others, category.turn, at)
+        if chosen or category.private:
+            return chosen
+    engineers = [one for one in everybody(session) if one.role is Role.ENGINEER and one.name != owner]
+    return _choose(session, "engineering", engineers, "least-open", at)
 
 
 def _of_category(session: Session, category: CategoryTable, at: datetime) -> str:
