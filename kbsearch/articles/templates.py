@@ -88,8 +88,9 @@ def draft(
     symptoms: Sequence[str] = (),
     products: Sequence[str] = (),
     owner: str = "",
+    source: str = "",
 ) -> str:
-    """The text of a new article file, lines ended by LF.
+    """The text of a new article file, lines ended by LF; `source` is where it comes from, such as a ticket.
 
     What is given is filled in; for the rest stand prompts that begin with "Replace this:". The
     reader reads the text back to the same values, without a finding; lint names the prompts.
@@ -105,6 +106,7 @@ def draft(
         *([f"features: [{quoted(_prompt('the name of the feature.'))}]"] if kind == "feature" else []),
         "confidence: wip",
         *([f"owner: {quoted(owner)}"] if owner else []),
+        *([f"x-source: {quoted(source.strip())}"] if source.strip() else []),
     ]
     parts = (
         ("Issue", asked.issue),

@@ -40,7 +40,10 @@ room = Blueprint("new", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What a new article begins with; `kept` are values that look like personal data and are none."""
+    """What a new article begins with; `kept` are values that look like personal data and are none.
+
+    `code` and `message` go before what the paste says; `source` is where it comes from, such as a ticket.
+    """
 
     kind: Kind = "error"
     title: str = ""
@@ -48,6 +51,9 @@ class Beginning:
     folder: str = ""
     paste: str = ""
     kept: tuple[str, ...] = ()
+    code: str = ""
+    message: str = ""
+    source: str = ""
 
 
 @room.get("/new")
@@ -67,6 +73,7 @@ def start() -> str:
         request.form.get("folder", ""),
         plain(request.form.get("text", "")),
         tuple(request.form.getlist("keep")),
+        *(request.form.get(key, "").strip() for key in ("code", "message", "source")),
     )
     if not chosen.title and not chosen.paste.strip():
         return _page(chosen, problem="Give the article a title, or paste the error that it is about.")
@@ -90,11 +97,12 @@ def begin(chosen: Beginning, *, looked: bool = False) -> str:
         chosen.kind,
         id,
         title,
-        code=found.code,
-        message=found.message,
+        code=chosen.code or found.code,
+        message=chosen.message or found.message,
         symptoms=found.symptoms,
         products=products,
         owner=owner,
+        source=chosen.source,
     )
     editing = Editing(kb.settings, posixpath.join(folder, f"{id}.md"), "", text)
     return editor.page(editing, note=_answered(redacted.text))

@@ -61,6 +61,18 @@ def test_a_paste_fills_code_message_and_symptom(author: FlaskClient) -> None:
     assert form["path"] == ["articles/e4711-relay-cannot-reach-for.md"]
 
 
+def test_where_it_comes_from_is_carried_past_the_masking_into_the_file(author: FlaskClient, kb: KnowledgeBase) -> None:
+    _, html = begin(author, kind="error", text=PASTE, source="ticket 2026-0117", message="relay: {peer} is away")
+    assert '<input type="hidden" name="source" value="ticket 2026-0117">' in html
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html))
+    _, html = begin(author, text=PASTE, **{key: value for key, value in sent.items() if key != "csrf_token"})
+    form = form_of(html)
+    assert form["errors.message"] == ["relay: {peer} is away", ""]
+    send(author, form, "save")
+    text = (kb.settings.articles_folder / "e4711-relay-cannot-reach-for.md").read_text()
+    assert 'x-source: "ticket 2026-0117"\n' in text
+
+
 def test_an_article_that_answers_the_paste_already_is_said_first(author: FlaskClient) -> None:
     _, html = begin(author, kind="error", text="E4012 sync: remote files-2 refused token abc")
     assert "token already answers this paste: “E4012: remote refused the token”" in html
