@@ -248,10 +248,10 @@ def ask(probe: Probe, search: Ask) -> Outcome:
             wanted *= 4  # all of them declare the same thing: this one may stand further down
             continue
         place = len(strangers) + 1 if rank is not None else None
-        return Outcome(probe, rank, place, _front(strangers[0]) if strangers else None)
+        return Outcome(probe, rank, place, front_of(strangers[0]) if strangers else None)
 
 
-def _front(hit: Hit) -> Front:
+def front_of(hit: Hit) -> Front:
     """Why a hit stands where it stands."""
     if not hit.matches:
         return Front(hit.article.id, hit.tier.value)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kbsearch.articles.article import Article
 from kbsearch.errors import KbError
 from kbsearch.search.analysis import words
-from kbsearch.search.probes import Claim, Outcome, Probe, ProbeKind, ask, probes_of
+from kbsearch.search.probes import Claim, Front, Outcome, Probe, ProbeKind, ask, front_of, probes_of
 from kbsearch.search.results import Hit
 from kbsearch.search.shadows import why
 
@@ -90,9 +90,11 @@ def standing(kb: KnowledgeBase, article: Article | None, customer: str = "") -> 
 
 def _row(probe: Probe, draft: Draft, duplicates: dict[str, Duplicate]) -> Row:
     """Ask one probe; articles that declare the same thing are noted among the duplicates."""
+    first: list[Hit] = []
 
     def search(text: str, limit: int) -> Sequence[Hit]:
         hits = draft.search(text, limit=limit).hits
+        first[:] = hits[:1]
         for hit in hits:
             other = hit.article
             if other.id != probe.article and probe.claim.shared_by(other):
@@ -100,11 +102,14 @@ def _row(probe: Probe, draft: Draft, duplicates: dict[str, Duplicate]) -> Row:
                 duplicates.setdefault(other.id, Duplicate(other.id, other.title, SAID[probe.kind].split()[0], said))
         return hits
 
-    return _as_row(ask(probe, search))
+    outcome = ask(probe, search)
+    ahead = front_of(first[0]) if first and outcome.rank not in (None, 1) else None
+    return _as_row(outcome, outcome.front or ahead)
 
 
-def _as_row(outcome: Outcome) -> Row:
-    probe, front = outcome.probe, outcome.front
+def _as_row(outcome: Outcome, front: Front | None) -> Row:
+    """What is said of a probe; who declares the same may stand in front, too."""
+    probe = outcome.probe
     return Row(
         SAID[probe.kind],
         probe.text,

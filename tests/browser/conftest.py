@@ -20,6 +20,10 @@ from kbsearch.web import create_app
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1280, "height": 900}
+LOOKS = [
+    pytest.param({"viewport": DESK}, id="desk, light"),
+    pytest.param({"viewport": PHONE, "color_scheme": "dark"}, id="phone, dark"),
+]
 
 ARTICLES = {
     "sync-e4012": """

@@ -15,13 +15,8 @@ from kbsearch.demo.content import Content as Demo
 from kbsearch.kb import KnowledgeBase
 from kbsearch.site.builder import build
 from kbsearch.site.content import Content
-from tests.browser.conftest import DESK, PHONE, Check, Desk, on_air
+from tests.browser.conftest import LOOKS, Check, Desk, on_air
 from tests.screenshots.pages import PAGES
-
-LOOKS = [
-    pytest.param({"viewport": DESK}, id="desk, light"),
-    pytest.param({"viewport": PHONE, "color_scheme": "dark"}, id="phone, dark"),
-]
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,13 @@
 """An article is written in a real browser, with and without scripts, and nobody's edit is lost."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from kbsearch.people.roles import Role
-from tests.browser.conftest import DESK, PHONE, Check, Desk
+from tests.browser.conftest import LOOKS, Check, Desk
 
 PASTE = "2026-11-24 09:12:44 ERROR [E4711] relay: cannot reach 10.20.30.4 for anna@corp.org"
 
@@ -106,10 +107,9 @@ def test_a_picture_that_is_dropped_stands_where_the_caret_stood(desk: Desk) -> N
     assert Path(desk.kb.settings.root / "articles/pictures/sync-e4012-my-plan.png").is_file()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_the_editor_has_no_barriers_and_fits(desk: Desk, barriers: Check, size: dict[str, int], scheme: str) -> None:
-    page = desk.page(Role.AUTHOR, viewport=size, color_scheme=scheme)
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_editor_has_no_barriers_and_fits(desk: Desk, barriers: Check, look: dict[str, Any]) -> None:
+    page = desk.page(Role.AUTHOR, **look)
     page.goto(f"{desk.address}/new")
     assert barriers(page) == []
     page.get_by_label("What somebody sent").fill(PASTE)
@@ -118,6 +118,6 @@ def test_the_editor_has_no_barriers_and_fits(desk: Desk, barriers: Check, size: 
     page.get_by_role("button", name="Go on with this").click()
     page.locator("summary").filter(has_text="More").click()
     assert barriers(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= look["viewport"]["width"]
     page.get_by_role("button", name="File", exact=True).click()
     assert barriers(page) == []

@@ -13,7 +13,7 @@ from kbsearch.kb import KnowledgeBase
 from kbsearch.people.approvals import Kind
 from kbsearch.people.roles import Role
 from kbsearch.tickets.flags import Reason
-from tests.browser.conftest import DESK, PASTE, PHONE, Check, Desk
+from tests.browser.conftest import LOOKS, PASTE, Check, Desk
 
 BOTH = "E4012 sync: remote eu1.example refused token 7f3a\nstore: cannot write a.bin: quota of 5 GB exceeded\n"
 FIRST = "E4012: remote refused the token"
@@ -180,14 +180,7 @@ def test_an_article_is_said_to_have_solved_it_on_its_own_page(desk: Desk, script
     expect(page.get_by_text("nothing yet")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "look",
-    [
-        pytest.param({"viewport": DESK}, id="desk"),
-        pytest.param({"viewport": PHONE}, id="phone"),
-        pytest.param({"viewport": DESK, "color_scheme": "dark"}, id="dark"),
-    ],
-)
+@pytest.mark.parametrize("look", LOOKS)
 def test_what_a_reader_does_has_no_barriers(desk: Desk, barriers: Check, look: dict[str, Any], committed: None) -> None:
     desk.kb.flags.add("sync-e4012", Reason.UNCLEAR, by="the-agent", owner="ben", note="Which token?")
     page = desk.page(Role.AUTHOR, **look)

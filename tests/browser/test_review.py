@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from kbsearch.people.roles import Role
 from kbsearch.tickets.flags import Reason
-from tests.browser.conftest import DESK, PHONE, Check, Desk
+from tests.browser.conftest import LOOKS, Check, Desk
 
 DRAFT = """\
 ---
@@ -64,14 +64,7 @@ def test_an_article_is_sent_to_review_remarked_on_and_approved_without_scripts(d
     expect(author.get_by_text("By how much?")).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    "look",
-    [
-        pytest.param({"viewport": DESK}, id="desk"),
-        pytest.param({"viewport": PHONE}, id="phone"),
-        pytest.param({"viewport": DESK, "color_scheme": "dark"}, id="dark"),
-    ],
-)
+@pytest.mark.parametrize("look", LOOKS)
 def test_no_page_of_these_has_barriers_or_is_wider_than_its_window(
     drafted: Desk, barriers: Check, look: dict[str, Any]
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from kbsearch.people.roles import Role
-from tests.browser.conftest import DESK, PASTE, PHONE, Check, Desk
+from tests.browser.conftest import LOOKS, PASTE, Check, Desk
 
 
 def test_results_are_there_as_one_pastes_and_the_first_is_open(desk: Desk) -> None:
@@ -48,14 +48,7 @@ def test_keys_lead_from_the_box_to_the_hits_and_back(desk: Desk) -> None:
     expect(page.locator("[name=text]")).to_be_focused()
 
 
-@pytest.mark.parametrize(
-    "look",
-    [
-        pytest.param({"viewport": DESK}, id="desk"),
-        pytest.param({"viewport": PHONE}, id="phone"),
-        pytest.param({"viewport": DESK, "color_scheme": "dark"}, id="dark"),
-    ],
-)
+@pytest.mark.parametrize("look", LOOKS)
 def test_no_page_has_barriers_or_is_wider_than_its_window(desk: Desk, barriers: Check, look: dict[str, Any]) -> None:
     page = desk.page(Role.ADMIN, **look)
     for address in ("/", "/?q=E4012", "/a/sync-e4012", "/e/nothing", "/?q=zzzz", "/sign-in", "/account"):

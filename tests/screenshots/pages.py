@@ -21,7 +21,7 @@ PAGES = {
     "unknown-code": "/e/nothing",
     "history": "/a/fw-2041/history",
     "new": "/new",
-    "edit": "/a/fw-2107/edit",
+    "edit": "/a/lmp0301e/edit",
     "desk": "/desk",
     "review": "/a/agent-grows/review",
     "remarks": "/a/fw-2203/review",

@@ -44,6 +44,12 @@ def test_who_answers_the_same_already_is_said_before_it_is_written(kb: Knowledge
     found = standing(kb, editing(kb, text).result.article)
     template = "sync: remote {host} refused token {token}"
     assert found.duplicates == (Duplicate("token", "E4012: remote refused the token", "message", template),)
+    behind = [row for row in found.rows if row.rank != 1]
+    assert [(row.kind, row.rank, row.front) for row in behind] == [
+        ("message", 2, "token"),
+        ("message filled in", 2, "token"),
+    ]
+    assert {row.why for row in behind} == {f"by the message {template!r}"}
 
 
 def test_who_stands_in_front_and_by_which_words(kb: KnowledgeBase) -> None:
