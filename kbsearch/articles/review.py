@@ -26,7 +26,7 @@ from kbsearch.articles.saving import Saved, digest_of, save
 from kbsearch.articles.splice import Value, with_values
 from kbsearch.errors import ArticleChanged, FolderNotWritable, ReviewTooEarly
 from kbsearch.people.accounts import Account, Accounts
-from kbsearch.people.approvals import Approval, Approvals, Kind, Question
+from kbsearch.people.approvals import Approval, Approvals, Kind, Outcome, Question
 from kbsearch.people.audit import record
 from kbsearch.people.database import Base, Database, Utc, now
 from kbsearch.settings import Settings
@@ -79,6 +79,26 @@ class Reviews:
         if article.confidence == "wip":
             self._set(article, text, {"confidence": "not_validated"}, self._accounts.get(by), "Ask for a review of")
         return asked
+
+    def verify_again(self, article: Article, why: str, *, by: str) -> Approval | None:
+        """Ask that a validated article be read again because of something outside it, such as a release of its product.
+
+        Its file does not change, and it stays validated meanwhile. `why` is one line for the reviewer. Each
+        reason is asked about once for one text: None where it was, or where the article is not validated
+        and so waits for a reading anyway. Raises KBE1038 and KBE1042.
+        """
+        if article.confidence != "validated":
+            return None
+        digest = content_digest(self._text(article))
+        last = self._approvals.last(article.id, Kind.REVIEW)
+        known = last.note.splitlines() if last is not None and last.digest == digest else []
+        if why in known:
+            return None
+        still = known if last is not None and last.outcome is Outcome.WAITING else []
+        note = "\n".join((*still, why))
+        return self._approvals.ask(
+            Question(Kind.REVIEW, article.id, digest, _rotation(article), article.owner, note=note), by=by
+        )
 
     def approve(self, article: Article, approval: int, *, by: str, answer: str = "") -> Saved:
         """Approve a review or a wider audience, and write it into the article's file.

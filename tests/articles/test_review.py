@@ -73,6 +73,24 @@ def test_a_draft_becomes_not_validated_and_then_validated_by_somebody_else(desk:
     assert 'title: "E4012: remote refused the token"   # as on the phone\n' in desk.file.read_text()
 
 
+def test_a_release_has_a_validated_article_read_again_once_for_each_reason(desk: Desk) -> None:
+    reworded, renamed = "acme-sync 2.5 words E4012 anew", "acme-sync 2.5 renames the command"
+    assert desk.reviews.verify_again(desk.article, reworded, by="release") is None  # a draft is read anyway
+    first = desk.reviews.ask(desk.article, by="ben")
+    desk.reviews.approve(desk.article, first.id, by="cem")
+    text = desk.file.read_text()
+    asked = desk.reviews.verify_again(desk.article, reworded, by="release")
+    assert asked is not None
+    assert (asked.approver, asked.note, desk.file.read_text()) == ("eva", reworded, text)
+    assert desk.reviews.verify_again(desk.article, reworded, by="release") is None
+    both = desk.reviews.verify_again(desk.article, renamed, by="release")
+    assert both is not None
+    assert both.note == f"{reworded}\n{renamed}"
+    desk.reviews.approve(desk.article, both.id, by="cem")
+    assert desk.reviews.verify_again(desk.article, renamed, by="release") is None
+    assert desk.people.approvals.waiting() == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

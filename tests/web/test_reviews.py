@@ -289,6 +289,16 @@ def test_an_article_that_changed_after_its_review_is_to_be_read_again(house: Hou
     assert "E4012: remote refused the token its review read an older text" in house.page("ben", "/stale")
 
 
+def test_an_article_that_a_release_touches_is_to_be_read_again_until_somebody_has(house: House) -> None:
+    house.send("ben", "/a/sync-e4012/review/ask")
+    house.send("cem", "/a/sync-e4012/review/decide", approval=1, decision="approve")
+    house.kb.reviews.verify_again(house.kb.article("sync-e4012"), "acme-sync 2.5 words E4012 anew", by="release")
+    assert "E4012: remote refused the token acme-sync 2.5 words E4012 anew" in house.page("ben", "/stale")
+    assert "acme-sync 2.5 words E4012 anew" in house.page("cem", "/a/sync-e4012/review")
+    house.send("cem", "/a/sync-e4012/review/decide", approval=2, decision="approve")
+    assert "E4012" not in house.page("ben", "/stale")
+
+
 @pytest.fixture
 def tracked(house: House) -> House:
     """The same house, its folder a git repository."""
