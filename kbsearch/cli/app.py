@@ -34,6 +34,9 @@ COMMANDS = {
         "eval": "Measure how well the articles are found.",
         "stats": "Count what the knowledge base holds.",
     },
+    "Release": {
+        "release": "Check that every error and feature of a release can be found.",
+    },
     "People": {
         "user": "Manage who may sign in, and what for.",
         "token": "Manage the tokens with which programs use the JSON API.",

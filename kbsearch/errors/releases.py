@@ -33,7 +33,7 @@ class BaseMissing(CannotRun):
     """Git cannot tell what the product declared before, so nobody can tell what is new."""
 
     code = "KBE1073"
-    message = "what is new since {base} cannot be told ({problem})"
+    message = "what was declared at {base} cannot be told ({problem})"
     next_step = "run '{command}' and try again"
 
 

@@ -17,14 +17,14 @@ from pydantic_core import ErrorDetails
 from kbsearch.articles.front_matter import FileText, YamlProblem, read_keys
 from kbsearch.errors import ManifestInvalid, ManifestMissing
 from kbsearch.guess import nearest
-from kbsearch.releases.sources import Level, Source, Table
-from kbsearch.settings.table import Audience, Confidence, Texts
+from kbsearch.releases.sources import Level, Source, Table, Texts
+from kbsearch.settings.table import Audience, Confidence
 
 FILE_NAME = "kbsearch-release.yaml"
 
 
 def _listed(value: object) -> object:
-    return (value,) if isinstance(value, str | dict) else value
+    return (value,) if isinstance(value, str) else value
 
 
 def _days(value: object) -> object:
@@ -38,7 +38,13 @@ Days = Annotated[
     Field(ge=0),
     WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": "^[0-9]+ *d(ays?)?$"}]}),
 ]
+_KIND = {"enum": ["error", "feature"]}
 Day = Annotated[date, WithJsonSchema({"type": "string", "format": "date"})]
+Kinds = Annotated[
+    tuple[Literal["error", "feature"], ...],
+    BeforeValidator(_listed),
+    WithJsonSchema({"anyOf": [_KIND, {"type": "array", "items": _KIND}]}),
+]
 Version = Annotated[str, WithJsonSchema({"type": ["string", "number"]})]
 
 
@@ -77,9 +83,7 @@ class ReleaseKeys(Table):
 class Requirement(Table):
     """One of `require`: which level which declarations must reach. What it leaves out fits everything."""
 
-    kind: Annotated[tuple[Literal["error", "feature"], ...], BeforeValidator(_listed)] = Field(
-        (), description="Only these kinds: error, feature."
-    )
+    kind: Kinds = Field((), description="Only these kinds: error, feature.")
     source: Texts = Field((), description="Only declarations of these sources.")
     subject: Texts = Field((), description="Only these codes and ids; * and ? stand for any letters.")
     severity: Texts = Field((), description="Only these severities, as the product writes them.")
@@ -157,7 +161,7 @@ class Manifest(Table):
     kb: KbKeys = Field(KbKeys(), description="Where the knowledge base is.")
     release: ReleaseKeys = Field(ReleaseKeys(), description="What is to be released.")
     sources: tuple[Source, ...] = Field(description="Where the product declares its errors and features.")
-    require: Annotated[tuple[Requirement, ...], BeforeValidator(_listed)] = Field(
+    require: tuple[Requirement, ...] = Field(
         DEFAULT_REQUIRE,
         description="Which level which declarations must reach; the first that fits counts, and none means level none. "
         "Default: errors agrees, features findable.",

@@ -9,7 +9,6 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from kbsearch.releases import paths
 from kbsearch.releases.declaration import Kind
-from kbsearch.settings.table import Texts
 
 Reader = Literal[
     "regex",
@@ -58,6 +57,18 @@ def _is_share(value: object) -> object:
     return float(found[1]) / 100 if found else value
 
 
+def _listed(value: object) -> object:
+    """A single text is a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
+Texts = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_listed),
+    WithJsonSchema(
+        {"anyOf": [{"type": ["string", "number"]}, {"type": "array", "items": {"type": ["string", "number"]}}]}
+    ),
+]
 Pattern = Annotated[str, AfterValidator(_is_pattern)]
 Share = Annotated[
     float,
@@ -141,7 +152,9 @@ class Source(Table):
     )
     comment: str = Field("#", description="Reader table: lines that begin with this are no rows.")
     calls: Texts = Field(
-        (), description="Reader python-ast: read only classes with such a base, and calls of such a name. Default: all."
+        (),
+        description="Reader python-ast: only classes with such a base and calls of such a name are read. "
+        "Reader c-header: calls of these macros are read too.",
     )
     placeholders: str = Field(
         "",

@@ -1,12 +1,32 @@
 """The manifest says what a product declares; a mistake in it is told with its place and what was meant."""
 
+import html
+import json
+import re
+from importlib import resources
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
+import yaml
 
 from kbsearch.errors import ManifestInvalid, ManifestMissing
 from kbsearch.releases.declaration import Kind
-from kbsearch.releases.manifest import DEFAULT_REQUIRE, Manifest
+from kbsearch.releases.manifest import (
+    DEFAULT_REQUIRE,
+    BaseKeys,
+    BaselineKeys,
+    KbKeys,
+    Manifest,
+    ProbeKeys,
+    RankKeys,
+    ReleaseKeys,
+    Requirement,
+    ReviewKeys,
+    WaiverKeys,
+    json_schema,
+)
+from kbsearch.releases.sources import Expectation, Listed, Source
 
 FULL = """\
 version: 1
@@ -163,3 +183,55 @@ def test_without_a_manifest_the_command_that_writes_one_is_named(tmp_path: Path)
         f"there is no manifest {tmp_path / 'kbsearch-release.yaml'}: write one with 'kbsearch release init', "
         "or name it with --manifest [KBE1070]"
     )
+
+
+def test_the_schema_that_is_shipped_is_that_of_the_manifest() -> None:
+    """After a change: kbsearch release schema > kbsearch/releases/manifest.schema.json."""
+    shipped = resources.files("kbsearch.releases").joinpath("manifest.schema.json").read_text("utf-8")
+    assert json.loads(shipped) == json_schema()
+
+
+@pytest.mark.parametrize("text", [FULL, SMALL], ids=["full", "small"])
+def test_what_the_manifest_takes_its_schema_takes(text: str) -> None:
+    written = yaml.safe_load(text)
+    written.get("release", {}).pop("date", None)  # a date in YAML, a text in JSON
+    jsonschema_rs.validator_for(json_schema()).validate(written)
+
+
+def test_the_schema_knows_no_other_keys() -> None:
+    validator = jsonschema_rs.validator_for(json_schema())
+    assert not validator.is_valid(yaml.safe_load(SMALL.replace("reader", "readr")))
+    assert not validator.is_valid(yaml.safe_load(f"{SMALL}relase: {{version: 4}}\n"))
+
+
+MODELS = {
+    "The top": Manifest,
+    "kb": KbKeys,
+    "release": ReleaseKeys,
+    "release.base": BaseKeys,
+    "sources": Source,
+    "sources.expect": Expectation,
+    "sources.items": Listed,
+    "require": Requirement,
+    "probes": ProbeKeys,
+    "probes.max_rank": RankKeys,
+    "review": ReviewKeys,
+    "waivers": WaiverKeys,
+    "baseline": BaselineKeys,
+}
+
+
+@pytest.mark.parametrize("heading", MODELS)
+def test_every_key_is_described_as_the_program_describes_it(heading: str) -> None:
+    article = Path(__file__).parents[2] / "articles/how-to/release-manifest.md"
+    table = article.read_text("utf-8").partition(f"\n### {heading}\n")[2].partition("\n### ")[0]
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", table, re.MULTILINE))
+    described = {key: info.description for key, info in MODELS[heading].model_fields.items() if not info.exclude}
+    assert {key: html.unescape(meaning.replace("\\*", "*")) for key, meaning in rows.items()} == described
+
+
+def test_the_examples_of_the_article_are_manifests() -> None:
+    article = (Path(__file__).parents[2] / "articles/how-to/release-manifest.md").read_text("utf-8")
+    whole, sources = re.findall(r"^```yaml\n(.*?)^```", article, re.MULTILINE | re.DOTALL)
+    assert len(parse(whole).sources) == 2
+    assert len(parse(f"version: 1\nproduct: acme-sync\n{sources}").sources) == 3

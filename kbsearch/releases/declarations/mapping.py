@@ -42,6 +42,7 @@ class Mapping:
         self._source = source
         self._where = {part: re.compile(pattern) for part, pattern in source.where.items()}
         self._extract = {part: re.compile(pattern) for part, pattern in source.extract.items()}
+        self._names = {"code", "id", source.map.get("code", ""), source.map.get("id", "")}
         self._cut = {group for pattern in self._extract.values() for group in pattern.groupindex}
         mark = PLACEHOLDERS.get(source.placeholders, source.placeholders)
         self._mark = re.compile(mark) if mark else None
@@ -53,7 +54,7 @@ class Mapping:
             if each:
                 yield from (one for one in paths.find(each, root) if isinstance(one, Text | Keys | Items))
             else:
-                yield from _usual(root)
+                yield from _usual(root, self._names)
 
     def declaration(self, record: Located, path: str) -> Declaration | None:
         """The declaration of a record in the file `path`; None where the record names nothing or is left out."""
@@ -149,17 +150,17 @@ def _text(value: Any) -> str:
     return value if isinstance(value, Text) else ""
 
 
-def _usual(root: Located) -> Iterator[Located]:
+def _usual(root: Located, names: set[str]) -> Iterator[Located]:
     """The records of a file whose form nobody described.
 
-    A list has its items; a mapping with a code or an id is one record; any other has its values, and where
-    its only value is a list or a mapping, the records in that.
+    A list has its items; a mapping with one of `names`, those of code and id, is one record; any other has its
+    values, or where its only value is a list, the items of that.
     """
     if isinstance(root, Items):
         yield from root
     elif isinstance(root, Keys):
         inner = [*root.values()]
-        if {"code", "id"} & {*root}:
+        if names & {*root}:
             yield root
         elif len(inner) == 1 and isinstance(inner[0], Items):
             yield from inner[0]
