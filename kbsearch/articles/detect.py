@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -106,7 +106,7 @@ def detect(folder: Path, progress: Progress | None = None) -> Detection:
     if not found:
         return Detection(Tree((), 0, FieldRules()), ignore=_patterns(paths, ignore))
     id = "path" if _collide(paths, settings) else "stem"
-    most = next((kind for kind in found if "" in kind.folders), found[0])
+    most = next((kind for kind in found if _outermost(foreign) in kind.folders), found[0])
     others = _separate(found, most)
     return Detection(
         _tree(most, (), id),
@@ -138,6 +138,12 @@ def _looked_at(
             if progress is not None:
                 progress(done, total, "looking")
     return units
+
+
+def _outermost(folders: Iterable[str]) -> str:
+    """The folder that all the others are in, "" where there is none."""
+    highest = min(folders, key=lambda folder: (folder.count("/"), folder))
+    return highest if all(f"{folder}/".startswith(f"{highest}/") for folder in folders) else ""
 
 
 def _separate(found: Sequence[Kind], most: Kind) -> Iterator[tuple[Kind, tuple[str, ...]]]:

@@ -48,7 +48,7 @@ _SPACING_TAG = re.compile(
 _EMPHASIS_TAGS = frozenset(("em", "i", "var"))
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)[^>]*>")
 _SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_ALERT = re.compile(r"^\s*\[!(\w+)\]\s*")
+_ALERT = re.compile(r"^\s*\[!(\w+)(?:[ \t][^\]\n]*)?\]\s*")
 
 
 def plain_text(text: str) -> str:
@@ -146,6 +146,6 @@ def _clean(text: str) -> str:
 
 
 def alert_kind(text: str) -> str:
-    """The kind of an alert quote (`[!NOTE]` gives "note"), or "" for an ordinary quote."""
+    """The kind of an alert quote (`[!NOTE]` gives "note", `[!div class="x"]` "div"), or "" for an ordinary quote."""
     match = _ALERT.match(text)
     return match[1].lower() if match else ""

@@ -173,6 +173,32 @@ def test_runbooks_are_called_by_the_name_of_their_alert(look: Callable[[dict[str
     assert read["NodeNotReady.md"] == [("NodeNotReady", None)]
 
 
+def test_file_names_of_words_are_no_names_where_title_and_text_know_nothing_of_them(
+    look: Callable[[dict[str, str]], Found],
+) -> None:
+    pages = {f"get-more-{word}.md": f"First, get more {word}.\n" for word in MANY}
+    pages |= {f"set-up-{word}.md": f"# Setting up the {word}\n\nOpen it.\n" for word in MANY}
+    detection, read = look(pages)
+    assert "name" not in detection.most.rules.codes_in
+    assert read == {path: [] for path in pages}
+
+
+def test_a_page_among_runbooks_that_is_none_has_no_code(look: Callable[[dict[str, str]], Found]) -> None:
+    names = ("PodCrashLooping", "NodeNotReady", "etcdMembersDown", "DiskFillsUp")
+    pages = {f"{name}.md": f"# {name}\n\n## Meaning\n\nSomething is wrong.\n" for name in names}
+    _, read = look(pages | {"getting-started.md": "# How to begin\n\nRead the alert.\n"})
+    assert read["getting-started.md"] == []
+    assert read["etcdMembersDown.md"] == [("etcdMembersDown", None)]
+
+
+def test_a_constant_beside_a_number_is_a_code_and_no_message(look: Callable[[dict[str, str]], Found]) -> None:
+    pages = {f"{word}.md": f"# Stop code 0x{n}A OUT_OF_{word.upper()}\n\nText.\n" for n, word in enumerate(MANY, 3)}
+    trace = "You see the following error:\n\n```\nat copyd+0x1f\n```\n"
+    _, read = look(pages | {"trace.md": f"# Reading a trace\n\n{trace}"})
+    assert sorted(read["ink.md"], key=str) == [("0x3A", None), ("OUT_OF_INK", None)]
+    assert read["trace.md"] == [(None, "at copyd+0x1f")]
+
+
 def test_runbooks_whose_title_spells_the_name_out(look: Callable[[dict[str, str]], Found]) -> None:
     _, read = look(
         {
@@ -245,6 +271,7 @@ def test_titles_of_a_number_and_a_constant_declare_both(look: Callable[[dict[str
             id="announced",
         ),
         pytest.param("no-{word}-left", "Text.", "no-{word}-left", None, id="a name alone"),
+        pytest.param("PX{n} to PX{n}9: no {word} left", "Text.", "PX{n}", "no {word} left", id="the first of a range"),
         pytest.param("(1) ERR_NO_{W}", "*no {word} left*", "ERR_NO_{W}", "no {word} left", id="counted"),
     ],
 )

@@ -62,11 +62,41 @@ def test_what_a_sentence_announces_is_a_message(announcement: str, shown: str) -
         "The following settings can cause this error:",
         "For more information about this error, see the following articles:",
         "Select the following options:",
+        "Check the log of the service for errors:",
+        "2. List all jobs with failures:",
+        "The following patterns are considered errors:",
+        "No value may be left out, with the following exceptions:",
     ],
 )
 def test_instructions_and_causes_announce_nothing(sentence: str) -> None:
     assert entries(f"{sentence}\n\n- Open the folder.\n- Close the folder.\n") == []
     assert entries(f"{sentence}\n\n```\nopen --folder\n```\n") == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "message"),
+    [
+        pytest.param("$ copyd --all\nThe disk is full.", "The disk is full.", id="a command and what it prints"),
+        pytest.param("$ copyd \\\n    --all\nThe disk is full.", "The disk is full.", id="a command on two lines"),
+        pytest.param("C:\\tools>copyd\nThe disk is full.", "The disk is full.", id="another prompt"),
+        pytest.param("$ copyd --all", None, id="a command alone"),
+        pytest.param("fn copy() {\n    disk();\n}", None, id="a program"),
+        pytest.param("let x = 1; // error: the disk is full\nlet y = x;", None, id="a program with a remark"),
+        pytest.param('{\n"error": "full"\n}', '{\n"error": "full"\n}', id="an answer in JSON"),
+    ],
+)
+def test_what_a_program_printed_is_a_message_and_not_what_was_typed(shown: str, message: str | None) -> None:
+    text = f"The command fails with the following error:\n\n```\n{shown}\n```\n"
+    assert entries(text) == ([(None, message)] if message else [])
+
+
+def test_a_label_in_bold_is_no_message() -> None:
+    assert entries("Customers see an error. **What it means for them:** nothing works.") == []
+
+
+def test_a_quote_that_is_a_button_of_the_site_is_no_message() -> None:
+    button = '> [!div class="next"]\n> [Get the tool](tool.md)\n'
+    assert entries(f"You see the following error:\n\n{button}\n> The disk is full.\n") == []
 
 
 def test_several_messages_go_on_as_they_began() -> None:

@@ -10,7 +10,16 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kbsearch.articles.body import Block, Body
-from kbsearch.articles.extract.found import Found, code_message, is_picture, is_set_apart, is_wordless, message_of
+from kbsearch.articles.extract.found import (
+    Found,
+    code_message,
+    is_picture,
+    is_set_apart,
+    is_source,
+    is_wordless,
+    message_of,
+    printed_text,
+)
 from kbsearch.articles.extract.sentences import (
     certainty,
     is_between,
@@ -93,9 +102,9 @@ def _said(block: Block) -> str:
 
 def _messages(block: Block, opened: Block) -> Iterator[Found]:
     if block.kind == "code":
-        is_source = _SOURCE_LANGUAGE.fullmatch(block.info.lower().split(".")[0])
-        if not is_source or certainty(_said(opened)) > 1:
-            yield from _one(code_message(block.text), "lead_in", block.line)
+        is_program = _SOURCE_LANGUAGE.fullmatch(block.info.lower().split(".")[0]) or is_source(block.text)
+        if not is_program or (certainty(_said(opened)) > 1 and not is_source(block.text)):
+            yield from _one(code_message(printed_text(block.text)), "lead_in", block.line)
     elif block.kind == "quote":
         for part in _quoted_parts(block.text):
             yield from _one(message_of(part), "lead_in", block.line)

@@ -53,9 +53,12 @@ class Shapes:
     def __post_init__(self) -> None:
         joined = "|".join(f"(?:{source})" for source in self.sources)
         object.__setattr__(self, "_finder", re.compile(rf"(?<![\w])(?:{joined})(?![\w])") if joined else None)
+        said = "|".join(f"(?:{source})" for source in self.sources if not re.fullmatch(source, "0x1f"))
+        object.__setattr__(self, "_said", re.compile(rf"(?<![\w])(?:{said})(?![\w])") if said else None)
         object.__setattr__(self, "_whole", re.compile(rf"(?:{joined})") if joined else None)
 
     _finder: re.Pattern[str] | None = None
+    _said: re.Pattern[str] | None = None
     _whole: re.Pattern[str] | None = None
 
     def fits(self, text: str) -> bool:
@@ -68,17 +71,30 @@ class Shapes:
 
     def find(self, text: str, is_title: bool = False) -> list[str]:
         """The distinct codes in a title or message, in their order."""
-        found: list[tuple[int, int, str]] = [(match.start(), match.end(), match[0]) for match in self.learnt(text)]
-        found += _shared(text)
+        found = [(match.start(), match.end(), match[0]) for match in self.learnt(text)]
         if is_title:
             found += ((match.start(), match.end(), match[0]) for match in _IN_TITLE.finditer(text))
-        codes: dict[str, str] = {}
-        end = -1
-        for start, stop, code in sorted(found, key=lambda place: (place[0], -place[1])):
-            if start >= end:
-                codes.setdefault(code.casefold(), code)
-                end = stop
-        return list(codes.values())
+        return _apart([*found, *_shared(text)])
+
+    def printed(self, message: str) -> list[str]:
+        """The distinct codes in a message of an article that has no code so far.
+
+        Where any hexadecimal number is a code in titles, it is not yet one in a message, which
+        prints addresses and offsets alike.
+        """
+        found = [(m.start(), m.end(), m[0]) for m in (self._said.finditer(message) if self._said else ())]
+        return _apart([*found, *_shared(message)])
+
+
+def _apart(found: list[tuple[int, int, str]]) -> list[str]:
+    """The distinct codes of those places that do not overlap, the longest first where some begin together."""
+    codes: dict[str, str] = {}
+    end = -1
+    for start, stop, code in sorted(found, key=lambda place: (place[0], -place[1])):
+        if start >= end:
+            codes.setdefault(code.casefold(), code)
+            end = stop
+    return list(codes.values())
 
 
 def _shared(text: str) -> Iterator[tuple[int, int, str]]:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 _FIXED = {"block_quote": block_quote, "code_block": code_block, "paragraph": paragraph}
 _FIXED_SOURCES = frozenset((*_FIXED, "title"))
 _WORDS = re.compile(r"\w+")
-_NAME = re.compile(r"(?:[A-Z]+[a-z0-9]+){2,}|[A-Za-z][a-z0-9]*(?:[-_][A-Za-z0-9]+)+")
+_CAMEL = re.compile(r"(?:[A-Z]+[a-z0-9]+){2,}|[a-z]+(?:[A-Z]+[a-z0-9]+){2,}")
+_NAME = re.compile(rf"{_CAMEL.pattern}|[A-Za-z][a-z0-9]*(?:[-_][A-Za-z0-9]+)+")
 _OPENING = re.compile(r"\[?((?:[A-Z]+[a-z0-9]+){2,}|[A-Z]{1,14}[-_]?\d{2,8})\]?\s*:\s+(?=\S)")
 _NUMBER = re.compile(r"\d{2,7}")
 
@@ -52,7 +53,7 @@ def errors_of(front: Mapping[str, Any], body: Body, rules: FieldRules, title: st
     messages = _unique([*given, *fixed, *beside, *(_spoken(body, rules, titles) if is_spoken else ())])
     messages = [found for found in messages if all(found.message != entry.message for entry in listed)]
     if "messages" in rules.codes_in and is_spoken:
-        codes = distinct([*codes, *(code for found in messages for code in shapes.find(found.message))])
+        codes = distinct([*codes, *(code for found in messages for code in shapes.printed(found.message))])
     codes = [code for code in codes if all(code != entry.code for entry in listed)]
     yield from _once([*listed, *_paired(codes, messages, shapes, title_line(body))])
 
@@ -63,14 +64,19 @@ def shapes_of(sources: tuple[str, ...]) -> Shapes:
     return Shapes(sources)
 
 
-def named(titles: Sequence[str], stem: str) -> str:
+def named(titles: Sequence[str], stem: str, text: str) -> str:
     """The name that is an article's whole title or file name (`KubePodCrashLooping`), or "".
 
-    A number is one where the article has no other title.
+    Any page may lie in a file called by words and hyphens: such a file name is one where the title
+    says it, too, or the text of an article without a title. A number is one only in the latter.
     """
-    for text in (*(title.strip("` ") for title in titles), stem):
-        if _NAME.fullmatch(text):
-            return text
+    for title in (title.strip("` ") for title in titles):
+        if _NAME.fullmatch(title):
+            return title
+    if _CAMEL.fullmatch(stem):
+        return stem
+    if _NAME.fullmatch(stem) and re.search(rf"(?<![\w-]){re.escape(stem)}(?![\w-])", "\n".join(titles) or text):
+        return stem
     return stem if not titles and _NUMBER.fullmatch(stem) else ""
 
 
@@ -106,7 +112,7 @@ def _codes(
         codes += in_stem(stem, shapes)
     if "label" in rules.codes_in and not codes:
         codes += [code for code in labelled(body) if shapes.fits(code)]
-    if "name" in rules.codes_in and not codes and (name := named(titles, stem)):
+    if "name" in rules.codes_in and not codes and (name := named(titles, stem, body.source)):
         codes.append(name)
     values = _texts(front, rules.codes)
     fitting = [value for value in values if shapes.find(value) == [value]] or [

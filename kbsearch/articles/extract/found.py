@@ -17,6 +17,12 @@ _WHOLE_SPAN = re.compile(
 _LETTER = re.compile(r"[^\W\d_]{2}")
 _FENCED = re.compile(r"^```\n(.*)\n```$", re.DOTALL)
 _IMAGE = re.compile(r"\s*(?:!\[|:::|<img\b|\[!|\{%|\{:|import\s[\w{},*\s]{1,80}from\s)")
+_SOURCE_LINE = re.compile(r"[{;]\s*$|^\s*(?:[})\]]+[;,]?\s*$|//|#\[|(?:import|using|use|from|def|fn|#include)\b)")
+_JSON_KEY = re.compile(r'^\s*"[^"]+"\s*:', re.MULTILINE)
+_PROMPT = re.compile(r"(?:\[?\w[\w.-]*@[\w.-]+[^$#]{0,60})?[$]\s+\S|(?:PS\s)?[A-Za-z]:\\[^>\n]{0,120}>\s*\S")
+_PAGE_LINK = re.compile(
+    r"\]\(\s*<?(?![a-zA-Z][\w+.-]*:|#)[^)\s]+|<a\s[^>]*href=[\"'](?![a-zA-Z][\w+.-]*:|#)", re.IGNORECASE
+)
 _HTML_ONLY = re.compile(r"\s*(?:</?[a-z][^>]*>\s*)+\Z", re.IGNORECASE)
 
 
@@ -58,6 +64,24 @@ def code_message(text: str) -> str:
     return "\n".join(filter(None, lines))[:LONGEST]
 
 
+def printed_text(text: str) -> str:
+    """What a program printed in a recorded terminal session: the text without the lines behind a prompt."""
+    kept, goes_on = [], False
+    for line in text.splitlines():
+        if not goes_on and not _PROMPT.match(line.strip()):
+            kept.append(line)
+            continue
+        goes_on = line.rstrip().endswith(("\\", "`", "^"))
+    return "\n".join(kept)
+
+
+def is_source(text: str) -> bool:
+    """Whether most lines of a code block are lines of a program, and not what a program prints."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    of_programs = sum(_SOURCE_LINE.search(line) is not None for line in lines)
+    return 2 * of_programs >= len(lines) > 0 and not _JSON_KEY.search(text)
+
+
 def unquoted(text: str) -> str:
     """The text without quotation marks around the whole of it."""
     for opening, closing in (('"', '"'), ("“", "”"), ("‘", "’"), ("'", "'")):
@@ -86,3 +110,8 @@ def is_set_apart(text: str) -> bool:
 def is_picture(text: str) -> bool:
     """Whether a paragraph is an image, an include or another mark of the site builder, or bare HTML."""
     return bool(_IMAGE.match(text)) or bool(_HTML_ONLY.match(text)) or not text.strip()
+
+
+def links_to_page(text: str) -> bool:
+    """Whether a piece of inline Markdown links to another page of the tree."""
+    return _PAGE_LINK.search(text) is not None

@@ -9,9 +9,15 @@ from dataclasses import dataclass
 from kbsearch.articles.article import ErrorEntry
 from kbsearch.articles.body import Block, Body
 from kbsearch.articles.extract.announced import announced_in
-from kbsearch.articles.extract.found import Found, code_message, is_set_apart, is_wordless, message_of
+from kbsearch.articles.extract.found import (
+    Found,
+    code_message,
+    is_set_apart,
+    is_wordless,
+    links_to_page,
+    message_of,
+)
 from kbsearch.articles.extract.labelled import message_label
-from kbsearch.articles.extract.tables import links_to_page
 from kbsearch.articles.inline import plain_text
 
 LEAST = 3  # codes on a page from which on it is one of these
@@ -26,6 +32,7 @@ _BEFORE = (
 )
 _SEPARATOR = r"(?:\s*[:\u2013\u2014|]\s*|\s+-+\s+|\s*$)"
 _BEGINS = re.compile(rf"(?i:{_BEFORE}){_CODE}(?![\w.]\w|-\w){_SEPARATOR}(?P<rest>.*)", re.DOTALL)
+_RANGE = re.compile(rf"(?:to|through|[\u2013\u2014-])\s+{_CODE.replace('?P<code>', '?:')}(?!\w)\s*[:\u2013\u2014-]*\s*")
 _SPACED = re.compile(rf"(?i:{_BEFORE}){_CODE}\s+(?P<rest>[^\W\d_].*)", re.DOTALL)
 _ENDS = re.compile(rf"(?P<rest>.*?)\s*[(\[]\s*{_CODE}\s*[)\]]", re.DOTALL)
 _NAME = re.compile(r"(?:[A-Z]+[a-z0-9]+){2,}|[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+")
@@ -123,7 +130,14 @@ def item_heads(body: Body, called: str) -> list[Head]:
 def _head(heading: str, place: int, line: int) -> Head | None:
     text = heading.strip("` \t")
     match = _BEGINS.fullmatch(text) or _SPACED.fullmatch(text) or _ENDS.fullmatch(text)
-    return Head(match["code"], match["rest"].strip(), place, line) if match else None
+    return Head(match["code"], _beside(match["rest"]), place, line) if match else None
+
+
+def _beside(rest: str) -> str:
+    """What stands beside a code, without the other end of a range of codes: "to AB1099 - No such file"."""
+    rest = rest.strip()
+    end = _RANGE.match(rest)
+    return rest[end.end() :] if end else rest
 
 
 def _are_many(heads: Sequence[Head], of: float) -> bool:

@@ -9,7 +9,15 @@ from itertools import takewhile
 from kbsearch.articles.body import Block, Body
 from kbsearch.articles.extract.announced import announces
 from kbsearch.articles.extract.codes import Shapes
-from kbsearch.articles.extract.found import Found, code_message, is_picture, is_set_apart, is_wordless, message_of
+from kbsearch.articles.extract.found import (
+    Found,
+    code_message,
+    is_picture,
+    is_set_apart,
+    is_wordless,
+    links_to_page,
+    message_of,
+)
 from kbsearch.articles.extract.sentences import is_error_label
 
 _SEPARATED = re.compile(r"\s*[:\u2013\u2014|]\s*|\s+-+\s+")
@@ -64,7 +72,8 @@ def paragraph(body: Body) -> Iterator[Found]:
         start += 1
     apart = list(takewhile(_is_apart, blocks[start:]))
     for block in apart or blocks[:1]:
-        if block.kind == "paragraph" and len(block.text) <= 400 and not _LABELLED.match(block.text):
+        is_remark = bool(_LABELLED.match(block.text)) or links_to_page(block.text)
+        if block.kind == "paragraph" and len(block.text) <= 400 and not is_remark:
             message = message_of(block.text)
             if not is_wordless(message) and (apart or len(_SENTENCE_END.findall(message)) < 3):
                 yield Found(message, "paragraph", block.line, bool(apart))
@@ -95,7 +104,7 @@ def after_code(title: str, shapes: Shapes, line: int) -> Iterator[Found]:
     else:
         return
     message = message_of(text.strip())
-    if len(_WORD.findall(message)) > 1:
+    if len(_WORD.findall(message)) > 1 and not shapes.fits(message):
         yield Found(message, "title", line)
 
 

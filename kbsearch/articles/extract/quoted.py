@@ -90,5 +90,5 @@ def quoted_in_title(title: str, line: int) -> Iterator[Found]:
 
 
 def _is_message(message: str) -> bool:
-    """Two words at least: a single quoted word is a name."""
-    return bool(_SPACE.search(message)) and not is_wordless(message)
+    """Two words at least: a single quoted word is a name, and what ends in a colon a label."""
+    return bool(_SPACE.search(message)) and not is_wordless(message) and not message.endswith(":")

@@ -41,6 +41,24 @@ _REMEDY = re.compile(
     r"avoid|prevent|correct|check|determine|address|mitigate|remove|suppress|enable|disable|find|get|see|view|verify|more)\b",
     re.IGNORECASE,
 )
+# What tells the reader to look at something: what stands below it is how, not what comes of it.
+_ASKS = re.compile(
+    r"(?:\d+[.)]\s*)?(?:(?:then|next|also|first|finally|now),?\s+|please\s+)?(?:check|inspect|list|find|look|search|verify|"
+    r"examine|view|get|review|monitor|identify|confirm|investigate|pay|ensure|make|use|run|execute|query|fetch|collect|filter)\b",
+    re.IGNORECASE,
+)
+# Errors that nobody sees: exceptions to a rule, and what a rule takes for an error.
+_RULED = re.compile(
+    r"\bwith\s+(?:the\s+following|these|some|a\s+few)\s+exceptions\b"
+    r"|\b(?:considered|regarded\s+as|treated\s+as|counted\s+as)\s+(?:\w+\s+){0,2}(?:errors?|warnings?)\b",
+    re.IGNORECASE,
+)
+# Words after which an error is no longer what "the following" names: "the following elements are considered errors".
+_PAST = re.compile(
+    r"\b(?:(?:are|is)(?!\s+(?:an?\s+|some\s+)?(?:examples?|samples?)\b)|can|may|might|that|which|when|if|because"
+    r"|(?<!\bkind )(?<!\bkinds )(?<!\bsort )(?<!\bone )(?<!\bseries )(?<!\bset )(?<!\bform )of)\b",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(
     r"(?:the\s+)?(?:full\s+|exact\s+|sample\s+|example\s+|detailed\s+)?(?:error|exception|warning|failure|event|fault)s?"
     r"(?:\s+(?:messages?|text|details?|description|stack(?:trace)?|log|output))?(?:\s*\d+)?\s*:?",
@@ -68,7 +86,7 @@ def certainty(sentence: str) -> int:
     ends = sentence.rstrip(" *_")
     if _LABEL.fullmatch(ends):
         return 2
-    if not _ERROR_WORD.search(ends) or not ends.endswith((":", "following", ".", "…")):
+    if not _ERROR_WORD.search(ends) or _RULED.search(ends) or not ends.endswith((":", "following", ".", "…")):
         return 0
     is_reason = _BECAUSE.search(ends) is not None
     following = list(_FOLLOWING.finditer(ends))
@@ -79,10 +97,10 @@ def certainty(sentence: str) -> int:
         is_other = other is not None and not (noun and noun.start() < other.start()) and not _VERB.match(clause)
         if is_other and (place[0].lower() in _POINTING or place is following[-1]):
             return 0
-        named = named or (noun is not None and not is_other)
+        named = named or (noun is not None and not is_other and not _PAST.search(clause[: noun.start()]))
     if named:
         return 2 if not is_reason and (ends.endswith(":") or len(ends) - following[-1].end() < 60) else 1
-    if is_reason or not ends.endswith(":") or not _SHOWS.search(ends):
+    if is_reason or (_ASKS.match(ends) and not following) or not ends.endswith(":") or not _SHOWS.search(ends):
         return 0
     if _REMEDY.match(ends) and not re.search(r"\breceive|\bdisplays?\b|\bshows?\b", ends):
         return 0

@@ -9,12 +9,9 @@ from kbsearch.articles.article import ErrorEntry
 from kbsearch.articles.body import Block, Body
 from kbsearch.articles.extract.announced import folded
 from kbsearch.articles.extract.codes import Shapes
-from kbsearch.articles.extract.found import is_wordless, message_of
+from kbsearch.articles.extract.found import is_wordless, links_to_page, message_of
 from kbsearch.articles.inline import plain_text
 
-_PAGE_LINK = re.compile(
-    r"\]\(\s*<?(?![a-zA-Z][\w+.-]*:|#)[^)\s]+|<a\s[^>]*href=[\"'](?![a-zA-Z][\w+.-]*:|#)", re.IGNORECASE
-)
 _BARE = re.compile(r"-?\d{1,10}|0x[0-9A-Fa-f]+|(?=[A-Z]*\d)[0-9A-Z]{5}|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 
 
@@ -47,11 +44,6 @@ def _listed(block: Block, shapes: Shapes, code_place: int, message_place: int | 
         own = not any(map(links_to_page, row))
         for code in codes:
             yield ErrorEntry(code, message if not is_wordless(message) else None, own, "table", line)
-
-
-def links_to_page(text: str) -> bool:
-    """Whether a piece of inline Markdown links to another page of the tree."""
-    return _PAGE_LINK.search(text) is not None
 
 
 def cell_codes(cell: str, shapes: Shapes) -> list[str]:

@@ -22,7 +22,7 @@ from kbsearch.articles.learn.sample import Sample
 
 _CODE_HEADER = re.compile(
     r"(?:(?:error|status|event|return|exit|result|response|warning|diagnostic|sql|internal|message)\s*)*"
-    r"(?:codes?|ids?|numbers?|errors?|warnings?|sqlstate|values?|alerts?|hresult|rules?)(?:\s*\((?:hex|dec|decimal)\w*\))?"
+    r"(?:codes?|ids?|identifiers?|numbers?|errors?|warnings?|sqlstate|values?|alerts?|hresult|rules?)(?:\s*\((?:hex|dec|decimal)\w*\))?"
 )
 _MESSAGE_HEADER = re.compile(
     r"(?:(?:error|status|event|warning|full|log|condition|code)\s*)*(?:messages?|(?:message )?text|descriptions?|"
@@ -69,7 +69,7 @@ def code_places(articles: Sequence[Sample], shapes: Shapes, small: bool) -> list
     left = _without(left, stem)
     label = [article.path for article in left if any(map(shapes.fits, labelled(article.body)))]
     left = _without(left, label)
-    name = [article.path for article in left if named(article.titles, article.stem)]
+    name = [article.path for article in left if _name(article)]
     places = [Place("title", tuple(title)), Place("file_name", tuple(stem)), Place("label", tuple(label))]
     total = sum(len(place.articles) for place in places)
     kept = [place for place in places if len(place.articles) > (0 if small else 0.05 * total)]
@@ -79,11 +79,15 @@ def code_places(articles: Sequence[Sample], shapes: Shapes, small: bool) -> list
     return kept
 
 
+def _name(article: Sample) -> str:
+    return named(article.titles, article.stem, article.body.source)
+
+
 def _is_whole_title(article: Sample) -> bool:
     """Whether a title and the file name are one and the same name, or the file name is all there is."""
     if not article.titles:
-        return True
-    return any(named([title], "") and _letters(title) == _letters(article.stem) for title in article.titles)
+        return bool(_name(article))
+    return any(named([title], "", "") and _letters(title) == _letters(article.stem) for title in article.titles)
 
 
 def _letters(text: str) -> str:
