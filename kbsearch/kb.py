@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -91,7 +92,7 @@ class KnowledgeBase:
         """Who may do what: accounts, tokens, rotations, approvals."""
         from kbsearch.people.people import People
 
-        return People(self._state)
+        return People(self._state, timedelta(hours=self.settings.tickets.approval_hours))
 
     @property
     def reviews(self) -> Reviews:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from kbsearch.people.accounts import Accounts
-from kbsearch.people.approvals import Approvals
+from kbsearch.people.approvals import PATIENCE, Approvals
 from kbsearch.people.database import Database
 from kbsearch.people.rotations import Rotations
 from kbsearch.people.tokens import Tokens
@@ -12,8 +14,8 @@ from kbsearch.people.tokens import Tokens
 class People:
     """Who may do what in one knowledge base."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, patience: timedelta = PATIENCE) -> None:
         self.accounts = Accounts(database)
         self.tokens = Tokens(database)
         self.rotations = Rotations(database)
-        self.approvals = Approvals(database)
+        self.approvals = Approvals(database, patience)

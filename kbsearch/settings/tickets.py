@@ -105,7 +105,10 @@ class TicketsTable(Table):
         "everybody whose role approves changes.",
     )
     approval_hours: int = Field(
-        24, ge=1, le=720, description="Hours after which the next approver is asked about a change."
+        24,
+        ge=1,
+        le=720,
+        description="Hours after which the next approver is asked, about changes as about articles.",
     )
     confirm_days: int = Field(
         7, ge=1, le=365, description="Days after which a solved request that nobody has answered is closed."

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
 
-from kbsearch.errors import TicketInvalid
+from kbsearch.errors import RequestInvalid
 from kbsearch.tickets.models import Channel, Requester, State, Ticket, TicketField
 
 SHOWN = 50
@@ -107,7 +107,7 @@ class Count:
 
 
 def page_query(filter: Filter, seen: ColumnElement[bool], after: str, size: int) -> Select[Ticket]:
-    """The tickets of a page, and one more that tells whether there is another; raises KBE1051 for a wrong `after`."""
+    """The tickets of a page, and one more that tells whether there is another; raises KBE1010 for a wrong `after`."""
     wanted = select(Ticket).where(seen, *filter.conditions())
     if after:
         at, number = _read_place(after)
@@ -133,7 +133,7 @@ def _read_place(after: str) -> tuple[datetime, int]:
             return datetime.strptime(found[1], _MOMENT).replace(tzinfo=UTC), int(found[2])
     except ValueError:
         pass
-    raise TicketInvalid(
+    raise RequestInvalid(
         problem=f"{after[:60]!r} is no place in a list", hint="take the place that the page before gave"
     )
 

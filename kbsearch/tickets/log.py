@@ -14,29 +14,30 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kbsearch.articles.redact import redact
-from kbsearch.errors import ReplyQuestioned, ResolutionTaken, TicketInvalid, TicketRefused, TicketUnknown
+from kbsearch.errors import TicketInvalid, TicketRefused, TicketUnknown
 from kbsearch.people.accounts import find_account
 from kbsearch.people.database import Database, now
 from kbsearch.people.roles import Right
+from kbsearch.tickets.changes import Changes
+from kbsearch.tickets.corrections import Corrected, correct
 from kbsearch.tickets.escalations import Escalations
+from kbsearch.tickets.incidents import Incidents
 from kbsearch.tickets.ledger import Deed, Ledger, actor_of
-from kbsearch.tickets.links import Link, LinkKind, links_of, own_link
+from kbsearch.tickets.linking import link_to, unlink_from
+from kbsearch.tickets.links import Link, LinkKind, links_of
 from kbsearch.tickets.lists import COUNTED, SHOWN, Count, Filter, Page, count_query, page_query, place_of
 from kbsearch.tickets.models import Channel, Happening, State, Ticket, TicketEvent
 from kbsearch.tickets.new import New, read_new
 from kbsearch.tickets.notices import Notices
 from kbsearch.tickets.projection import ENDED
 from kbsearch.tickets.promises import Promises
-from kbsearch.tickets.requesters import requester_of
+from kbsearch.tickets.requesters import Requesters, requester_of
 from kbsearch.tickets.routing import route
 from kbsearch.tickets.viewer import Viewer, named, visible
-from kbsearch.tickets.wording import remarks_on
+from kbsearch.tickets.wording import checked, said_in
 
 if TYPE_CHECKING:
     from kbsearch.settings import Settings
-
-TEXT = 100_000
-"""Characters of a note or a reply at most."""
 
 
 class TicketLog:
@@ -62,6 +63,21 @@ class TicketLog:
         return Escalations(self._ledger)
 
     @property
+    def changes(self) -> Changes:
+        """What needs a second pair of eyes."""
+        return Changes(self._ledger)
+
+    @property
+    def incidents(self) -> Incidents:
+        """Tickets of one cause, or of one request."""
+        return Incidents(self._ledger)
+
+    @property
+    def requesters(self) -> Requesters:
+        """What is kept about those who ask."""
+        return Requesters(self._database)
+
+    @property
     def notices(self) -> Notices:
         """What people are told."""
         return Notices(self._database)
@@ -70,6 +86,7 @@ class TicketLog:
         """Remind, and raise the alarm, wherever time has gone by; close what was solved and nobody has answered."""
         self.promises.rise()
         self.escalations.rise()
+        self.changes.rise()
         self._close_unanswered()
 
     def add(self, new: New, *, by: str = "") -> Ticket:
@@ -81,16 +98,16 @@ class TicketLog:
             data |= {"requester": requester_of(session, new.requester).id, "owner": way.owner, "assignee": way.assignee}
             deed, opened = self._ledger.open(session, actor.name, data)
             for article in new.tried:
-                _link(deed, article, LinkKind.REJECTED)
+                link_to(deed, article, LinkKind.REJECTED)
             if new.article:
-                _link(deed, new.article, new.kind, new.click)
+                link_to(deed, new.article, new.kind, new.click)
             deed.tell_all((way.owner, way.assignee), opened, subject=deed.ticket.subject)
             deed.tell_requester(opened, subject=deed.ticket.subject)
         return deed.ticket
 
     def note(self, number: int, text: str, *, by: str) -> TicketEvent:
         """Keep something that only those inside read."""
-        said = redact(_said(text, "a note")).text
+        said = redact(said_in(text, "a note")).text
         with self._ledger.deed(number, by) as deed:
             event = deed.add(Happening.NOTED, text=said)
             deed.tell_all((deed.ticket.owner, deed.ticket.assignee), event)
@@ -101,10 +118,7 @@ class TicketLog:
 
         Raises KBE1054 for words that are not for them, unless it is sent `as_is`, and KBE1036 and KBE1050 to KBE1052.
         """
-        said = _said(text, "a reply")
-        remarks = () if as_is else remarks_on(said, self._tickets.internal_words)
-        if remarks:
-            raise ReplyQuestioned(problem="; ".join(map(str, remarks)))
+        said = checked(text, self._tickets.internal_words, as_is=as_is)
         with self._ledger.deed(number, by, Right.SERVE) as deed:
             ticket = deed.ticket
             busy = ticket.escalated is not None or ticket.assignee != ticket.owner
@@ -121,7 +135,7 @@ class TicketLog:
         A ticket that was solved or closed is open again, with the same owner. What is said in one that was
         merged is kept in that with which it was.
         """
-        said = redact(_said(text, "what they say")).text
+        said = redact(said_in(text, "what they say")).text
         with self._ledger.deed(self.last_of(number), by) as deed:
             event = deed.add(Happening.HEARD, text=said, channel=channel.value, message=message)
             deed.tell_all((deed.ticket.owner, deed.ticket.assignee), event)
@@ -133,7 +147,7 @@ class TicketLog:
         Raises KBE1053 where another article is its resolution.
         """
         with self._ledger.deed(number, by) as deed:
-            _link(deed, article, kind, click)
+            link_to(deed, article, kind, click)
         return deed.ticket
 
     def unlink(self, number: int, article: str, *, by: str) -> Ticket:
@@ -143,7 +157,7 @@ class TicketLog:
             if not found:
                 raise TicketRefused(number=number, problem=f"{article} is not linked", hint="see which articles are")
             for link in found:
-                _unlink(deed, link)
+                unlink_from(deed, link)
         return deed.ticket
 
     def hand_to(self, number: int, to: str, *, by: str, note: str = "") -> Ticket:
@@ -167,6 +181,12 @@ class TicketLog:
             deed.tell_requester(event, to=name)
         return deed.ticket
 
+    def correct(self, number: int, corrected: Corrected, *, by: str) -> Ticket:
+        """Say anew what is known about it; one that becomes private is its people's. Raises KBE1050 to KBE1052."""
+        with self._ledger.deed(number, by) as deed:
+            correct(deed, corrected, self._tickets)
+        return deed.ticket
+
     def solve(self, number: int, *, by: str, article: str = "") -> Ticket:
         """Say that it is solved, by an article if one is given: the requester is asked whether it is."""
         with self._ledger.deed(number, by, Right.SERVE) as deed:
@@ -174,7 +194,7 @@ class TicketLog:
                 hint = "reopen it first if something is to be done"
                 raise TicketRefused(number=number, problem=f"it is {deed.ticket.state}", hint=hint)
             if article:
-                _link(deed, article, LinkKind.RESOLUTION)
+                link_to(deed, article, LinkKind.RESOLUTION)
             event = deed.add(Happening.SOLVED, article=deed.ticket.resolution)
             deed.tell_requester(event, subject=deed.ticket.subject)
         return deed.ticket
@@ -213,7 +233,7 @@ class TicketLog:
             return self._seen(session, number, viewer)
 
     def list(self, filter: Filter, viewer: Viewer, *, after: str = "", size: int = SHOWN) -> Page:
-        """The tickets that are meant and may be seen, `size` from the place `after` on; raises KBE1051."""
+        """The tickets that are meant and may be seen, `size` from the place `after` on; raises KBE1010."""
         with self._database.read() as session:
             seen = visible(viewer, named(session, self._tickets, viewer))
             found = session.scalars(page_query(filter, seen, after, size)).all()
@@ -275,6 +295,11 @@ class TicketLog:
                 if deed.ticket.state is State.SOLVED:
                     deed.add(Happening.CLOSED, reason="nobody has answered whether it is fixed")
 
+    def viewer(self, name: str) -> Viewer:
+        """Somebody by name, as they look at the log; raises KBE1030 and KBE1036."""
+        with self._database.read() as session:
+            return actor_of(session, name)
+
     def _seen(self, session: Session, number: int, viewer: Viewer) -> Ticket:
         found = session.get(Ticket, number)
         if found is None or not viewer.sees(found, named(session, self._tickets, viewer)):
@@ -284,43 +309,6 @@ class TicketLog:
     def _account(self, deed: Deed, name: str) -> str:
         """The name of whoever is to take something over, as their account has it; raises KBE1030 and KBE1036."""
         return actor_of(deed.session, name).name or find_account(deed.session, name).name
-
-
-def _said(text: str, what: str) -> str:
-    """What somebody says, if it is anything; raises KBE1051."""
-    said = text.strip()
-    if not said:
-        raise TicketInvalid(problem=f"{what} is empty", hint="write what there is to say")
-    if len(said) > TEXT:
-        raise TicketInvalid(problem=f"{what} has {len(said):,} characters", hint=f"write up to {TEXT:,}")
-    return said
-
-
-def _link(deed: Deed, article: str, kind: LinkKind, click: int | None = None) -> None:
-    """Link an article to the ticket of a deed, by the link of a click if there is one."""
-    there = links_of(deed.session, deed.ticket.number)
-    if any((link.article, link.kind) == (article, kind) for link in there):
-        return
-    if kind is LinkKind.RESOLUTION:
-        solved = next((link.article for link in there if link.kind is kind), None)
-        if solved is not None:
-            raise ResolutionTaken(number=deed.ticket.number, article=solved)
-    for link in there:
-        if link.article == article:
-            _unlink(deed, link)
-    number, signature = deed.ticket.number, deed.ticket.signature
-    clicked = own_link(deed.session, click, deed.by) if click is not None else None
-    if clicked is not None and (clicked.article, clicked.kind) == (article, kind):
-        clicked.ticket = number
-    else:
-        made = Link(article=article, kind=kind, ticket=number, signature=signature, by=deed.by, at=deed.at)
-        deed.session.add(made)
-    deed.add(Happening.LINKED, article=article, kind=kind.value)
-
-
-def _unlink(deed: Deed, link: Link) -> None:
-    link.undone = deed.at
-    deed.add(Happening.UNLINKED, article=link.article, kind=link.kind.value)
 
 
 def _events(session: Session, number: int) -> Sequence[TicketEvent]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from kbsearch.guess import nearest
 from kbsearch.search.paste import read_paste
 from kbsearch.search.results import Signature
 from kbsearch.search.signature import signature_of
-from kbsearch.settings.tickets import FieldTable, TicketsTable
+from kbsearch.settings.tickets import CategoryTable, FieldTable, TicketsTable
 from kbsearch.tickets.links import LinkKind
 from kbsearch.tickets.models import Channel
 
@@ -56,21 +56,9 @@ def read_new(new: New, tickets: TicketsTable) -> dict[str, Any]:
     """What of it is kept, as the data of the first event; raises KBE1005 and KBE1051."""
     if not new.paste.strip() and not new.subject.strip():
         raise TicketInvalid(problem="it does not say what happened", hint="give the paste, or a subject")
-    for name, number, least in (("minutes", new.minutes, 0), ("people", new.people, 1)):
-        if not least <= number <= MOST:
-            hint = f"give a whole number from {least} to {MOST:,}"
-            raise TicketInvalid(problem=f"{number:,} {name} cannot be", hint=hint)
-    category = tickets.category(new.category)
-    if new.category and category is None and tickets.categories:
-        raise TicketInvalid(problem=f"there is no category {new.category!r}", hint=_of(tickets, new.category))
-    signature = _signature(new.paste)
-    masked = redact(new.paste, new.keep).text
-    subject = new.subject.strip() or (signature.text if signature else "") or masked.strip().partition("\n")[0]
-    return {
-        "subject": redact(" ".join(subject.split()), new.keep).text[:SUBJECT],
-        "text": masked,
-        "signature": signature.id if signature else "",
-        "signature_text": redact(signature.text, new.keep).text if signature else "",
+    check_impact(new.minutes, new.people)
+    category = read_category(new.category, tickets)
+    return signed(new.paste, new.subject, new.keep) | {
         "channel": new.channel.value,
         "product": new.product.strip(),
         "category": category.name if category else new.category.strip(),
@@ -78,6 +66,38 @@ def read_new(new: New, tickets: TicketsTable) -> dict[str, Any]:
         "fields": read_fields(new.fields, tickets),
         "minutes": new.minutes,
         "people": new.people,
+    }
+
+
+def check_impact(minutes: int, people: int) -> None:
+    """Raise KBE1051 for what no disruption costs."""
+    for name, number, least in (("minutes", minutes, 0), ("people", people, 1)):
+        if not least <= number <= MOST:
+            hint = f"give a whole number from {least} to {MOST:,}"
+            raise TicketInvalid(problem=f"{number:,} {name} cannot be", hint=hint)
+
+
+def read_category(name: str, tickets: TicketsTable) -> CategoryTable | None:
+    """The category of that name; raises KBE1051 where the settings list some and not that one."""
+    found = tickets.category(name)
+    if name and found is None and tickets.categories:
+        names = [one.name for one in tickets.categories]
+        guess = nearest(name, names)
+        hint = f"did you mean {guess!r}?" if guess else f"the categories are {', '.join(names)}"
+        raise TicketInvalid(problem=f"there is no category {name!r}", hint=hint)
+    return found
+
+
+def signed(text: str, subject: str = "", keep: Collection[str] = ()) -> dict[str, str]:
+    """What somebody said, masked, with its subject and its signature; raises KBE1005."""
+    signature = _signature(text)
+    masked = redact(text, keep).text
+    line = subject.strip() or (signature.text if signature else "") or masked.strip().partition("\n")[0]
+    return {
+        "subject": redact(" ".join(line.split()), keep).text[:SUBJECT],
+        "text": masked,
+        "signature": signature.id if signature else "",
+        "signature_text": redact(signature.text, keep).text if signature else "",
     }
 
 
@@ -126,9 +146,3 @@ def _signature(paste: str) -> Signature | None:
         return signature_of(read_paste(paste))
     except PasteEmpty:
         return None
-
-
-def _of(tickets: TicketsTable, name: str) -> str:
-    names = [one.name for one in tickets.categories]
-    guess = nearest(name, names)
-    return f"did you mean {guess!r}?" if guess else f"the categories are {', '.join(names)}"

@@ -9,6 +9,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from kbsearch.errors import ReplyQuestioned, TicketInvalid
+
+LONGEST = 100_000
+"""Characters of a note or a reply at most."""
+
 NO_TIME = "a promise without a time; say by when"
 """The reason given for a promise that does not say by when."""
 
@@ -40,6 +45,25 @@ class Remark:
 
     def __str__(self) -> str:
         return f"{self.text!r}: {self.reason}"
+
+
+def checked(reply: str, internal_words: Mapping[str, str], *, as_is: bool) -> str:
+    """A reply that may be sent; raises KBE1051, and KBE1054 unless it is to go as it is."""
+    said = said_in(reply, "a reply")
+    remarks = () if as_is else remarks_on(said, internal_words)
+    if remarks:
+        raise ReplyQuestioned(problem="; ".join(map(str, remarks)))
+    return said
+
+
+def said_in(text: str, what: str) -> str:
+    """What somebody says, if it is anything; raises KBE1051."""
+    said = text.strip()
+    if not said:
+        raise TicketInvalid(problem=f"{what} is empty", hint="write what there is to say")
+    if len(said) > LONGEST:
+        raise TicketInvalid(problem=f"{what} has {len(said):,} characters", hint=f"write up to {LONGEST:,}")
+    return said
 
 
 def remarks_on(reply: str, internal_words: Mapping[str, str]) -> tuple[Remark, ...]:

@@ -1,4 +1,4 @@
-"""Upkeep: what goes on by itself: the index follows what was changed here, and no question waits for one alone."""
+"""Upkeep: what goes on by itself: the index follows what was changed here, and nothing waits for one person alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kbsearch.kb import KnowledgeBase
 
 EVERY_S = 60
-"""Seconds between two looks at the questions that wait."""
+"""Seconds between two looks at the questions, promises and escalations that wait."""
 
 
 def follow(kb: KnowledgeBase) -> str:
@@ -25,7 +25,11 @@ def follow(kb: KnowledgeBase) -> str:
 
 
 class Upkeep:
-    """A thread that asks the next approver where the last one has let the time go by, for as long as a block lasts."""
+    """A thread that acts wherever time has gone by, for as long as a block lasts.
+
+    The next approver is asked, people are reminded of what they promised, and the alarm is raised for
+    promises that were missed and escalations that have grown old.
+    """
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
@@ -36,8 +40,9 @@ class Upkeep:
         while not self._ended.wait(EVERY_S):
             try:
                 self._kb.people.approvals.pass_on()
+                self._kb.tickets.rise()
             except KbError as error:  # said, and tried again: the disk may have room in a minute
-                logging.getLogger(__name__).warning("questions could not be passed on: %s", error)
+                logging.getLogger(__name__).warning("what waits could not be looked after: %s", error)
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kbsearch.errors import TicketInvalid
+from kbsearch.errors import RequestInvalid
 from kbsearch.people.database import now
 from kbsearch.people.roles import Role
 from kbsearch.tickets.links import LinkKind
@@ -83,11 +83,11 @@ def test_a_list_is_counted_up_to_a_limit(seven: TicketLog) -> None:
 
 @pytest.mark.parametrize("after", ["x", "20261399T000000.000000-1", "'; DROP TABLE ticket"])
 def test_a_place_that_no_page_gave_is_said(seven: TicketLog, after: str) -> None:
-    with pytest.raises(TicketInvalid) as invalid:
+    with pytest.raises(RequestInvalid) as invalid:
         seven.list(Filter(), ROOT, after=after)
     assert str(invalid.value) == (
-        f"this cannot be kept in the log ({after!r} is no place in a list): "
-        "take the place that the page before gave [KBE1051]"
+        f"the request cannot be read: {after!r} is no place in a list: "
+        "take the place that the page before gave [KBE1010]"
     )
 
 
