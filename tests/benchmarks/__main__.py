@@ -79,12 +79,13 @@ def measured(asked: argparse.Namespace, effort: speed.Effort, folder: Path, cons
         console.print("posting to the page")
         painted, page_times = pages.pages(rivals.kb, questions, effort)
         console.print("changing an article; starting processes")
-        changes = speed.changes(rivals, questions["one code"][0].text, effort)
+        changes, watched = speed.changes(rivals, questions["one code"][0].text, effort)
         console.print("asking side by side")
         logs = [paste.text for kind in (targets.LINE, targets.LOG) for paste in questions[kind]]
         together = parallel.side_by_side(root, logs, effort.budget / 20)
         met = targets.table(times, speed.KBSEARCH, len(corpus.files(root)), rate)
         pages.judge(met, page_times)
+        speed.judge(met, watched)
         tables = [met, indexed, changes, queries, painted, together]
         console.print("asking the labelled pastes")
         if asked.hide:

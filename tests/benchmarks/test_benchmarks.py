@@ -83,6 +83,7 @@ def test_every_target_is_shown_beside_what_was_measured(page: str) -> None:
         "index rate / tantivy's",
         "page of a 60-line log: time / bare search's",
         "page of a 60-line log: median ms",
+        "save is found by whoever watches: median ms",
     ]
     assert all(row[3] in ("yes", "no") for row in found)
 

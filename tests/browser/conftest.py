@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 import waitress
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from kbsearch.kb import KnowledgeBase
 from kbsearch.people.roles import Role
 from kbsearch.web import create_app
+
+PATIENCE_MS = 30_000
+"""How long a test waits for what it expects, since a machine may be busy with other tests."""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PHONE = {"width": 360, "height": 780}
@@ -90,7 +93,7 @@ class Desk:
         Any error in a script fails the test.
         """
         context = self._browser.new_context(**{"viewport": DESK, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         self._contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
@@ -123,6 +126,7 @@ def browser() -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
         pytest.skip(f"no browser found; install one of {', '.join(BROWSERS)}")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         it = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         yield it

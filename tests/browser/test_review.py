@@ -63,6 +63,11 @@ def test_an_article_is_sent_to_review_remarked_on_and_approved_without_scripts(d
     author.get_by_role("button", name="Settle").click()
     expect(author.get_by_text("By how much?")).to_have_count(0)
 
+    agent = desk.page(Role.AGENT, java_script_enabled=False)
+    agent.goto(f"{desk.address}/?q=store: ledger.db is locked")
+    expect(agent.locator("h2#kb-first")).to_have_text("E5200: the store is locked")
+    expect(agent.locator("article.first").get_by_text("Validated", exact=True)).to_be_visible()
+
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_no_page_of_these_has_barriers_or_is_wider_than_its_window(

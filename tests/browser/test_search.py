@@ -1,9 +1,10 @@
 """From a pasted error to the fix, in a real browser: with and without scripts, wide and narrow, light and dark."""
 
+import contextlib
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, Route, expect
 
 from kbsearch.people.roles import Role
 from tests.browser.conftest import LOOKS, PASTE, Check, Desk
@@ -46,6 +47,50 @@ def test_keys_lead_from_the_box_to_the_hits_and_back(desk: Desk) -> None:
     expect(page.locator("[data-hit]").first).to_be_focused()
     page.keyboard.press("/")
     expect(page.locator("[name=text]")).to_be_focused()
+
+
+def test_j_and_k_go_from_hit_to_hit_and_enter_opens_one(desk: Desk) -> None:
+    page = desk.page(Role.AGENT)
+    page.goto(desk.address)
+    page.locator("[name=text]").fill(f"{PASTE}store: cannot write a.bin: quota of 5 GB exceeded\n")
+    page.keyboard.press("Enter")
+    hits = page.locator("[data-hit]")
+    expect(hits.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    expect(hits.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(hits.nth(0)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{desk.address}/a/sync-e4012")
+
+
+def test_an_answer_that_was_overtaken_is_never_shown(desk: Desk) -> None:
+    page = desk.page(Role.AGENT)
+    page.goto(desk.address)
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        held.append(route) if not held else route.continue_()
+
+    page.route(f"{desk.address}/", hold_the_first)
+    box = page.get_by_label("Error message, log, or a few words")
+    with page.expect_request(lambda request: request.method == "POST"):
+        box.fill("E4012")
+    box.fill("E5100")
+    expect(page.locator("h2#kb-first")).to_have_text("E5100: the store is full")
+    with contextlib.suppress(Error):  # the page itself has given the request up
+        held[0].continue_()
+    expect(page.locator("[data-results]")).not_to_have_attribute("aria-busy", "true")
+    expect(page.locator("h2#kb-first")).to_have_text("E5100: the store is full")
+
+
+def test_on_paper_the_answer_stands_alone(desk: Desk) -> None:
+    page = desk.page(Role.AGENT)
+    page.goto(f"{desk.address}/?q=E4012")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("listitem").filter(has_text="Make a new token with")).to_be_visible()
+    for left_out in (page.get_by_role("banner"), page.get_by_role("search"), page.locator(".acts")):
+        expect(left_out).to_be_hidden()
 
 
 @pytest.mark.parametrize("look", LOOKS)
