@@ -65,7 +65,7 @@ def align(template: Weighed, line: Line) -> Alignment:
         pairs = _one_message(pairs, line, template.weights)
     pairs = _drawn_together(pairs, line)
     total, earned, close, fixed = _earned(template, line, pairs)
-    typos = _mistyped(template, line.stems, pairs)
+    typos = _mistyped(template, line.stems, pairs) if len(pairs) < len(template.weights) else ()
     if typos:
         earned += WEIGHTS.typo * sum(template.weights[place] for place, _ in typos)
         fixed += len(typos)
@@ -140,11 +140,14 @@ def _mistyped(template: Weighed, stems: tuple[str, ...], pairs: Pairs) -> Pairs:
             term = bones.stems[place]
             if len(term) < 4 or bones.soft[place]:
                 continue
+            slips = 1 + (len(term) > 7)
             near = next(
                 (
                     i
                     for i in free
-                    if len(stems[i]) > 3 and OSA.distance(term, stems[i], score_cutoff=2) <= 1 + (len(term) > 7)
+                    if len(stems[i]) > 3
+                    and abs(len(stems[i]) - len(term)) <= slips
+                    and OSA.distance(term, stems[i], score_cutoff=slips) <= slips
                 ),
                 None,
             )

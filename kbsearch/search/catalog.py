@@ -30,6 +30,7 @@ ENTRY_BITS = 16
 
 _MOST_ARTICLES = 2_048  # kept in memory, some 10 kB each
 _MOST_ENTRIES = 20_000  # kept in memory, some 300 bytes each
+_MOST_OWNED = 20_000  # codes whose articles are kept in memory, some 150 bytes each
 
 ARTICLE = TypeAdapter(Article)
 
@@ -109,19 +110,20 @@ def catalog_errors(folder: Path) -> Iterator[None]:
         raise IndexBroken(path=folder, problem=str(error)) from error
 
 
+Key = TypeVar("Key")
 Row = TypeVar("Row")
 
 
-class _Kept(Generic[Row]):
+class _Kept(Generic[Key, Row]):
     """Rows by key, as they were at one revision; those read first go first when there are too many."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._revision = -1
-        self._rows: dict[int, Row] = {}
+        self._rows: dict[Key, Row] = {}
         self._lock = threading.Lock()
 
-    def get(self, keys: Iterable[int], revision: int, read: Callable[[list[int]], dict[int, Row]]) -> dict[int, Row]:
+    def get(self, keys: Iterable[Key], revision: int, read: Callable[[list[Key]], dict[Key, Row]]) -> dict[Key, Row]:
         """The rows with these keys, in their order; `read` gives those that are not kept."""
         with self._lock:
             if self._revision != revision:
@@ -147,8 +149,9 @@ class Catalog:
         self.folder = folder
         self._free: list[sqlite3.Connection] = []
         self._closed = False
-        self._articles = _Kept[StoredArticle](_MOST_ARTICLES)
-        self._entries = _Kept[EntryRow](_MOST_ENTRIES)
+        self._articles = _Kept[int, StoredArticle](_MOST_ARTICLES)
+        self._entries = _Kept[int, EntryRow](_MOST_ENTRIES)
+        self._owners = _Kept[str, tuple[int, ...]](_MOST_OWNED)
         self._known: tuple[int, list[str]] = (-1, [])
         self._outlines: tuple[int, tuple[Outline, ...]] = (-1, ())
         if not (folder / FILE_NAME).is_file():
@@ -197,9 +200,12 @@ class Catalog:
         """A number that grows with every commit, so that whoever keeps what was read knows when to drop it."""
         return int(self._rows("SELECT value FROM meta WHERE name = 'revision'")[0][0])
 
-    def articles(self, keys: Iterable[int]) -> dict[int, StoredArticle]:
-        """The articles with these keys, in the order asked for; unknown keys are left out."""
-        return self._articles.get(keys, self.revision, self._read_articles)
+    def articles(self, keys: Iterable[int], at: int | None = None) -> dict[int, StoredArticle]:
+        """The articles with these keys, in the order asked for; unknown keys are left out.
+
+        `at` is the revision, for a caller who asks several times and has looked it up.
+        """
+        return self._articles.get(keys, self.revision if at is None else at, self._read_articles)
 
     def _read_articles(self, keys: list[int]) -> dict[int, StoredArticle]:
         """The articles with these keys, from the file."""
@@ -239,9 +245,9 @@ class Catalog:
             self._outlines = revision, outlines
         return outlines
 
-    def entries(self, keys: Iterable[int]) -> dict[int, EntryRow]:
-        """The error entries with these keys, in the order asked for; unknown keys are left out."""
-        return self._entries.get(keys, self.revision, self._read_entries)
+    def entries(self, keys: Iterable[int], at: int | None = None) -> dict[int, EntryRow]:
+        """The error entries with these keys, in the order asked for; unknown keys are left out. `at` as above."""
+        return self._entries.get(keys, self.revision if at is None else at, self._read_entries)
 
     def _read_entries(self, keys: list[int]) -> dict[int, EntryRow]:
         """The error entries with these keys, from the file."""
@@ -256,10 +262,14 @@ class Catalog:
         rows = self._rows("SELECT article FROM codes WHERE code = ? ORDER BY own DESC, article", code_key)
         return [article for (article,) in rows]
 
-    def owners(self, code_key: str) -> list[int]:
-        """The keys of the articles that explain a code as their own."""
-        rows = self._rows("SELECT DISTINCT article FROM codes WHERE code = ? AND own ORDER BY article", code_key)
-        return [article for (article,) in rows]
+    def owners(self, code_key: str, at: int | None = None) -> tuple[int, ...]:
+        """The keys of the articles that explain a code as their own. `at` as above."""
+        return self._owners.get([code_key], self.revision if at is None else at, self._read_owners)[code_key]
+
+    def _read_owners(self, code_keys: list[str]) -> dict[str, tuple[int, ...]]:
+        """The articles that explain each of these codes, from the file."""
+        statement = "SELECT DISTINCT article FROM codes WHERE code = ? AND own ORDER BY article"
+        return {code: tuple(article for (article,) in self._rows(statement, code)) for code in code_keys}
 
     def code_keys(self) -> list[str]:
         """All code keys that any article declares, sorted; kept until the next commit."""

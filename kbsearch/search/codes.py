@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _SEPARATORS = re.compile(r"[\s\-_/.:=#\\()\[\]]+")
 _DOTTED = re.compile(r"\d+(?:\.\d+)+")
@@ -24,6 +24,7 @@ _PIECE = re.compile(r"[^\W_]+")
 _WITHOUT_DOTS = re.compile(r"[^\W_]+(?:[-_/][^\W_]+)*")
 _HYPHENED = re.compile(r"[^\W_]+(?:[-_][^\W_]+)*")
 _DIGIT = re.compile(r"\d")
+_DIGIT_OR_BAR = re.compile(r"[\d_]")
 _MIXED = re.compile(r"^-|[.:#\\]")  # a run with a sign, or with other separators than - _ and /
 # A number of a time, an address or a version, which is no code of its own.
 _CLOCKED = re.compile(r"(?<=\d[.:])\d+(?![^\W_])|\d+(?=[.:]\d)")
@@ -37,8 +38,7 @@ _CODE_LIKE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CodeSpan:
+class CodeSpan(NamedTuple):
     """A place in a text that may be a code: its text, where it stands, and its keys."""
 
     text: str
@@ -148,6 +148,17 @@ def code_runs(text: str) -> Iterator[tuple[int, str, bool]]:
         if start - end <= 2 and not run.isalpha() and len(run) <= 12 and _DIGIT.search(run):
             yield before, text[before : found.end()], True
         before, end = start, found.end()
+
+
+def code_like_spans(text: str) -> Iterator[CodeSpan]:
+    """The places of a text that have the look of a code, as `code_spans` gives them."""
+    if not _DIGIT_OR_BAR.search(text):
+        return
+    for start, run, pair in code_runs(text):
+        if _DIGIT_OR_BAR.search(run):
+            for offset, piece in pieces(run, pair=pair):
+                if looks_like_code(piece):
+                    yield CodeSpan(piece, start + offset, start + offset + len(piece), code_keys(piece))
 
 
 def looks_like_code(text: str) -> bool:

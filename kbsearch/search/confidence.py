@@ -8,7 +8,7 @@ taken away or never was there; it prints the table from which the numbers below 
 from __future__ import annotations
 
 import math
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 
 from kbsearch.search.paste import Paste
 from kbsearch.search.query import Plan
@@ -42,6 +42,8 @@ class Signals:
     passed: float = 0.0
     """1 where another line comes before its line by severity and place, and was passed over."""
 
+
+_SIGNALS = tuple(signal.name for signal in fields(Signals))
 
 BIAS = -2.3
 SIGNAL_WEIGHTS = Signals(strength=1.49, words=-1.75, ahead=2.98, text=2.73, unanswered=-1.09, passed=-1.21)
@@ -129,5 +131,5 @@ def undocumented(one: Evidence, line: int, paste: Paste, planned: Plan) -> bool:
 
 def probability(found: Signals, weights: Signals, bias: float) -> float:
     """The chance in (0, 1) that a hit with these signals is right."""
-    total = bias + sum(weight * value for weight, value in zip(astuple(weights), astuple(found), strict=True))
+    total = bias + sum(getattr(weights, name) * getattr(found, name) for name in _SIGNALS)
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

@@ -95,10 +95,10 @@ class _Overlaid(Catalog):
         found = super()._read_articles([key for key in keys if key != self._key])
         return found | {self._key: self._stored} if self._key in keys else found
 
-    def entries(self, keys: Iterable[int]) -> dict[int, EntryRow]:
+    def entries(self, keys: Iterable[int], at: int | None = None) -> dict[int, EntryRow]:
         """The error entries with these keys; unknown keys are left out."""
         wanted = set(keys)
-        found = super().entries(key for key in wanted if key >> ENTRY_BITS != self._key)
+        found = super().entries((key for key in wanted if key >> ENTRY_BITS != self._key), at)
         return found | {row[0]: EntryRow(*row) for row in self._record.entries if row[0] in wanted}
 
     def declaring(self, code_key: str) -> list[int]:
@@ -106,10 +106,10 @@ class _Overlaid(Catalog):
         mine = [self._key for code, _, _ in self._record.codes if code == code_key]
         return [key for key in super().declaring(code_key) if key != self._key] + mine
 
-    def owners(self, code_key: str) -> list[int]:
+    def owners(self, code_key: str, at: int | None = None) -> tuple[int, ...]:
         """The keys of the articles that explain a code as their own."""
         mine = [self._key for code, _, own in self._record.codes if code == code_key and own]
-        return sorted([key for key in super().owners(code_key) if key != self._key] + mine)
+        return tuple(sorted([key for key in super().owners(code_key, at) if key != self._key] + mine))
 
     def code_keys(self) -> list[str]:
         """All code keys that any article declares, sorted; those of an article that is replaced are among them."""

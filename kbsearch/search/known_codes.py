@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from kbsearch.search.codes import code_keys, code_runs, looks_like_code, pieces
 from kbsearch.search.engines.base import Snapshot
 from kbsearch.search.lookalikes import lookalikes
 from kbsearch.search.paste import Paste, Segment
 from kbsearch.search.severity import Severity
+from kbsearch.search.tables import table_of
 from kbsearch.search.weights import importance
 
 _CALLED = re.compile(
@@ -40,27 +40,19 @@ class Code:
 Pieces = list[tuple[int, str, tuple[str, ...]]]
 """What of a run is a declared code, or looks like one: offset, text, declared keys."""
 
-# The words of logs and messages come back in every paste: each is looked up once in a state of the index.
-_TOLD: WeakKeyDictionary[Snapshot, dict[str, Pieces]] = WeakKeyDictionary()
-_MOST_RUNS = 100_000
-
 
 def find_codes(paste: Paste, snapshot: Snapshot) -> tuple[tuple[Code, ...], tuple[str, ...]]:
     """The declared codes of a paste, errors first, then by line; and what looks like a code but is none."""
     found: dict[tuple[str, ...], Code] = {}
     unknown: dict[str, None] = {}
-    told = _TOLD.setdefault(snapshot, {})
-    if len(told) > _MOST_RUNS:
-        told.clear()
+    runs, pairs = table_of(snapshot, _in_run), table_of(snapshot, _in_pair)
     for index, segment in enumerate(paste.segments):
         if segment.joined > 1:
             continue
         for begin, run, pair in code_runs(segment.text):
-            telling = told.get(run)
-            if telling is None:
-                telling = told[run] = _telling(run, snapshot, pair=pair)
+            telling = pairs[run] if pair else runs[run]
             if not telling:
-                if not (_STATUS.fullmatch(run) and _CALLED.search(segment.text[max(0, begin - 24) : begin])):
+                if not (len(run) == 3 and _STATUS.fullmatch(run) and _called(segment.text, begin)):
                     continue
                 telling = [(0, run, keys)] if (keys := _declared(f"HTTP {run}", snapshot)) else []
             for offset, text, keys in telling:
@@ -78,11 +70,20 @@ def find_codes(paste: Paste, snapshot: Snapshot) -> tuple[tuple[Code, ...], tupl
     return tuple(ordered[:24]), tuple(text for text in unknown if not any(text in k or k in text for k in known))[:8]
 
 
-def _telling(run: str, snapshot: Snapshot, *, pair: bool) -> Pieces:
+def _in_run(snapshot: Snapshot, run: str) -> Pieces:
     """What of a run is declared, with the declared keys, or looks like a code that nobody declares, without."""
-    found = [(offset, text, _declared(text, snapshot)) for offset, text in pieces(run, pair=pair)]
-    if not pair and not any(keys for _, _, keys in found):
+    found = [(offset, text, _declared(text, snapshot)) for offset, text in pieces(run, pair=False)]
+    if not any(keys for _, _, keys in found):
         found = [(offset, text, _misread(text, snapshot)) for offset, text, _ in found]
+    return _telling(found)
+
+
+def _in_pair(snapshot: Snapshot, pair: str) -> Pieces:
+    """The same of two runs side by side."""
+    return _telling([(offset, text, _declared(text, snapshot)) for offset, text in pieces(pair, pair=True)])
+
+
+def _telling(found: Pieces) -> Pieces:
     return [piece for piece in found if piece[2] or looks_like_code(piece[1]) or _TYPED.fullmatch(piece[1])]
 
 
@@ -97,9 +98,14 @@ def _misread(text: str, snapshot: Snapshot) -> tuple[str, ...]:
     return found.pop() if len(found) == 1 else ()
 
 
+def _called(text: str, start: int) -> re.Match[str] | None:
+    """The words before a place that call what stands there a code."""
+    return _CALLED.search(text[max(0, start - 24) : start])
+
+
 def _trust(segment: Segment, start: int, end: int, text: str, keys: tuple[str, ...]) -> float:
     """How surely a place of a line is a code: bare numbers and words must be called one."""
-    called = _CALLED.search(segment.text[max(0, start - 24) : start])
+    called = _called(segment.text, start)
     if text.isdigit():
         if len(text) <= _SHORT and all(key.startswith("#") for key in keys):
             return 0.5 if called and _VALUED.search(called.group()) else 0.15

@@ -14,6 +14,7 @@ from kbsearch.search.analysis import WORD, stem
 from kbsearch.search.engines.base import LineClause, Snapshot
 from kbsearch.search.paste import Paste, Segment
 from kbsearch.search.severity import Severity
+from kbsearch.search.tables import table_of
 from kbsearch.search.weights import importance, rarity
 
 ALL = 24
@@ -69,24 +70,34 @@ class _Phrases:
     """The pairs of neighbouring words that stand in some message, and what each says, in nats."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._size = snapshot.entries
-        self._stems = snapshot.entry_frequencies("words")
-        self._pairs = snapshot.entry_frequencies("shingles")
-        self._known: dict[str, str] = {}
+        self._known = table_of(snapshot, _known)
+        self._pairs = table_of(snapshot, _pair)
 
     def of(self, text: str) -> dict[str, float]:
         """The pairs of a text."""
-        found: dict[str, float] = {}
-        before = ""
-        for word in WORD.findall(text.lower()):
-            known = self._known.get(word)
-            if known is None:
-                bare = word.partition("'")[0]
-                known = self._known[word] = bare if self._stems[stem(bare)] else ""
-            if known and before and (frequency := self._pairs[pair := f"{before}_{known}"]):
-                found[pair] = rarity(frequency, self._size)
-            before = known
-        return found
+        known = list(map(self._known.__getitem__, WORD.findall(text.lower())))
+        pairs = list(map("_".join, pairwise(known)))
+        said = list(map(self._pairs.__getitem__, pairs))
+        return {pair: nats for pair, nats in zip(pairs, said, strict=True) if nats} if any(said) else {}
+
+
+def _known(snapshot: Snapshot, word: str) -> str:
+    """A word as it stands in pairs, "" where no message holds it."""
+    bare = word.partition("'")[0]
+    return bare if snapshot.entry_frequency("words", stem(bare)) else ""
+
+
+def _pair(snapshot: Snapshot, pair: str) -> float:
+    """What two words side by side say, in nats; 0 where they stand so in no message."""
+    first, _, second = pair.partition("_")
+    frequency = snapshot.entry_frequency("shingles", pair) if first and second else 0
+    return rarity(frequency, snapshot.entries) if frequency else 0.0
+
+
+def _says(snapshot: Snapshot, term: str) -> float:
+    """What a word of a message says, in nats; 0 where none holds it."""
+    frequency = snapshot.entry_frequency("words", term)
+    return rarity(frequency, snapshot.entries) if frequency else 0.0
 
 
 def line_clauses(paste: Paste, asked: Sequence[int], snapshot: Snapshot) -> tuple[LineClause, ...]:
@@ -98,14 +109,14 @@ def line_clauses(paste: Paste, asked: Sequence[int], snapshot: Snapshot) -> tupl
 
 def _clause(segment: Segment, snapshot: Snapshot, most_postings: int) -> LineClause | None:
     """A line by its rarest words and its neighbouring words; None where no message holds a word of it."""
-    size, frequencies = snapshot.entries, snapshot.entry_frequencies("words")
+    frequencies, says = snapshot.entry_frequencies("words"), table_of(snapshot, _says)
     trust: dict[str, float] = {}
-    for token in segment.tokens:
-        if token.trust >= 0.2 and frequencies[token.stem]:
-            trust[token.stem] = max(token.trust, trust.get(token.stem, 0.0))
+    for term, _, _, worth in segment.tokens:
+        if worth >= 0.2 and says[term] and worth > trust.get(term, 0.0):
+            trust[term] = worth
     if not trust:
         return None
-    weighted = [(rarity(frequencies[term], size) * worth, term, worth) for term, worth in trust.items()]
+    weighted = [(says[term] * worth, term, worth) for term, worth in trust.items()]
     weighted.sort(key=lambda item: (-item[0], item[1]))
     postings = list(accumulate(frequencies[term] for _, term, _ in weighted))
     # The engine reads all postings of a word that is asked for, so what is common must not be asked of a million.

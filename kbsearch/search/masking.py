@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _KINDS: tuple[tuple[str, str], ...] = (
     ("url", r"(?<![a-zA-Z0-9+.\-])[a-zA-Z][a-zA-Z0-9+.\-]{1,15}://[^\s\"'<>|\])]{1,2000}"),
@@ -55,13 +55,14 @@ _KINDS: tuple[tuple[str, str], ...] = (
 # The last, nameless alternative steps over the rest of a word and what follows it in one go: nothing that
 # varies begins inside a word, so a dozen alternatives need not be tried at each of its letters.
 _OVER = r"[A-Za-z0-9]+[^\w.\-+@~/\\\[]*|[^\w.\-+@~/\\\[]+"
-_MASKS = re.compile("|".join([*(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS), _OVER]))
+# Nor at a word of letters with a blank behind it, but for days and months: most of a line is passed by so.
+_PAST = r"(?!Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Za-z]+ "
+_MASKS = re.compile("|".join([_PAST, *(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS), _OVER]))
 # Without one of these nothing varies; most lines of prose are done with that.
 _SIGN = re.compile(r"[\d/\\@]")
 
 
-@dataclass(frozen=True, slots=True)
-class Mask:
+class Mask(NamedTuple):
     """A span of a text that varies: its kind (url, path, number ...) and where it stands."""
 
     kind: str

@@ -15,6 +15,7 @@ from urllib.parse import unquote_plus
 
 from kbsearch.errors import PasteEmpty, PasteTooLarge
 from kbsearch.search.analysis import unify
+from kbsearch.search.masking import Mask, masks
 from kbsearch.search.records import read_record
 from kbsearch.search.results import Ignored
 from kbsearch.search.severity import Severity, begins_with_severity, is_frame, message_start, severity_of
@@ -68,9 +69,14 @@ class Segment:
     breaks: tuple[tuple[int, int], ...] = ()
 
     @cached_property
+    def masks(self) -> tuple[Mask, ...]:
+        """What varies in its text; looked for when first asked for, since in a long log only a few lines are read."""
+        return tuple(masks(self.text))
+
+    @cached_property
     def tokens(self) -> tuple[Token, ...]:
-        """Its words; cut when first asked for, since of a long log only a few lines are."""
-        return tuple(tokens_of(self.text, self.head))
+        """Its words; cut when first asked for."""
+        return tuple(tokens_of(self.text, self.head, self.masks))
 
     def line_at(self, offset: int) -> int:
         """The line of the paste in which an offset of the text lies."""

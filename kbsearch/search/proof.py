@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kbsearch.search.answers import Answer
 from kbsearch.search.binding import Value, bind, without
 from kbsearch.search.codes import code_spans
 from kbsearch.search.fitting import Fit
 from kbsearch.search.known_codes import Code
 from kbsearch.search.paste import Paste, Segment
-from kbsearch.search.results import Match, Span
+from kbsearch.search.results import Match, Span, SpanKind
 from kbsearch.search.skeleton import skeleton
 
 FITS_IN_PART = 0.4
 """Coverage from which a message is shown beside a line that it does not fit as a whole."""
+
+Place = tuple[int, int, SpanKind]
+"""Where a part of a line stands, and what it is to the template."""
 
 _SHOWN = 600  # characters of a line that a match repeats
 _BEFORE = 120  # of them before the first part that matched
@@ -40,11 +45,14 @@ def _said(fit: Fit, paste: Paste, code: Code | None) -> Match:
         kept = without(value, segment.text, coded[0].start, coded[0].end) if coded else value
         if kept is not None:
             values.append(kept)
-    spans = [*coded, *(Span(value.start, value.end, "value") for value in values)]
-    for _, at in fit.alignment.pairs:
-        token = segment.tokens[at]
-        if all(token.end <= span.start or span.end <= token.start for span in spans):
-            spans.append(Span(token.start, token.end, "fixed"))
+    taken: list[Place] = [(span.start, span.end, "code") for span in coded]
+    taken += [(value.start, value.end, "value") for value in values]
+    tokens = [segment.tokens[at] for _, at in fit.alignment.pairs]
+    fixed: list[Place] = [
+        (token.start, token.end, "fixed")
+        for token in tokens
+        if not any(token.start < end and start < token.end for start, end, _ in taken)
+    ]
     match = Match(
         line=segment.line,
         text=segment.text,
@@ -52,7 +60,7 @@ def _said(fit: Fit, paste: Paste, code: Code | None) -> Match:
         values={value.name: segment.text[value.start : value.end] for value in values},
         code=code.text if code is not None else "",
         coverage=round(fit.alignment.coverage, 3),
-        spans=_joined(segment.text, spans),
+        spans=_joined(segment.text, [*taken, *fixed]),
     )
     return _shown(match)
 
@@ -70,22 +78,18 @@ def _code(segment: Segment, code: Code) -> tuple[Span, ...]:
     return ()
 
 
-def _joined(text: str, spans: list[Span]) -> tuple[Span, ...]:
-    """The spans from left to right, none on top of another; fixed words with only marks between them are one."""
-    found: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        last = found[-1] if found else None
-        if last is not None and span.start < last.end:
+def _joined(text: str, places: Iterable[Place]) -> tuple[Span, ...]:
+    """The places from left to right, none on top of another; fixed words with only marks between them are one."""
+    found: list[Place] = []
+    for start, end, kind in sorted(places, key=lambda place: (place[0], -place[1])):
+        first, last, before = found[-1] if found else (0, 0, None)
+        if start < last:
             continue
-        if last is not None and last.kind == span.kind == "fixed" and not _worded(text[last.end : span.start]):
-            found[-1] = Span(last.start, span.end, "fixed")
+        if before == kind == "fixed" and not any(map(str.isalnum, text[last:start])):
+            found[-1] = (first, end, "fixed")
         else:
-            found.append(span)
-    return tuple(found)
-
-
-def _worded(text: str) -> bool:
-    return any(character.isalnum() for character in text)
+            found.append((start, end, kind))
+    return tuple(Span(start, end, kind) for start, end, kind in found)
 
 
 def _shown(match: Match) -> Match:

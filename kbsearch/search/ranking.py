@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kbsearch.search.answers import NO_ANSWER, Answer, answers, passed_on
 from kbsearch.search.catalog import EntryRow
@@ -27,7 +28,7 @@ _SETTLED = 0.9  # coverage from which no text need be read for what it quotes
 _EVEN = 0.01  # nats by which two answers must differ to be told apart
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Evidence:
     """All that speaks for one article (by its catalog key).
 
@@ -51,7 +52,9 @@ class Evidence:
     @property
     def score(self) -> float:
         """The sum of the parts, in nats."""
-        return WEIGHTS.evidence * self.answer.nats + self.first + self.others + self.text
+        answer = self.answers.get(self.line)
+        nats = answer.nats if answer is not None else 0.0
+        return WEIGHTS.evidence * nats + self.first + self.others + self.text
 
     def reasons(self) -> tuple[Reason, ...]:
         """The parts of the score in words; they sum up to it."""
@@ -75,7 +78,7 @@ class Evidence:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ranking:
     """The candidate articles, best first, and what each line of the paste is worth.
 
@@ -87,7 +90,7 @@ class Ranking:
     evidence: tuple[Evidence, ...]
     worth: Mapping[int, float]
 
-    @property
+    @cached_property
     def lines(self) -> tuple[int, ...]:
         """The lines that some article answers surely, the primary error first."""
         sure = {line for one in self.evidence for line, answer in one.answers.items() if answer.sure}
@@ -100,7 +103,8 @@ class Ranking:
 
     def alike(self, one: Evidence, line: int) -> tuple[Evidence, ...]:
         """The other articles whose answer to a line the paste cannot tell from this one's."""
-        return tuple(other for other in self.evidence if other is not one and _alike(one, other, line))
+        others = (other for other in self.evidence if line in other.answers and other is not one)
+        return tuple(other for other in others if _alike(one, other, line))
 
 
 def rank(

@@ -24,13 +24,16 @@ FITTING = frozenset((Tier.CODE_MESSAGE, Tier.MESSAGE, Tier.CODE))
 """The tiers of an article whose error was printed; the others only have words of the paste."""
 
 
+SpanKind = Literal["fixed", "value", "code"]
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """The characters from `start` to `end` of a matched line, and what they are to its template."""
 
     start: int
     end: int
-    kind: Literal["fixed", "value", "code"]
+    kind: SpanKind
 
 
 @dataclass(frozen=True, slots=True)

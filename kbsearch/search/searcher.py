@@ -62,9 +62,9 @@ class Searcher:
         audience at least as wide as `audience` are looked at. Raises KBE1005 and KBE1006.
         """
         begun = time.perf_counter()
-        paste = read_paste(text)
-        planned, ranking = self.ranked(paste, self._filters(products, version, audience), limit)
-        hits, groups = self._hits(ranking, paste, planned, limit)
+        paste, at = read_paste(text), self._catalog.revision
+        planned, ranking = self.ranked(paste, self._filters(products, version, audience), limit, at)
+        hits, groups = self._hits(ranking, paste, planned, limit, at)
         judged = judge(ranking, paste, planned, ambiguous=bool(groups) and groups[0].ambiguous)
         return Results(
             hits=hits,
@@ -78,8 +78,11 @@ class Searcher:
             took_ms=(time.perf_counter() - begun) * 1000,
         )
 
-    def ranked(self, paste: Paste, filters: Filters, limit: int) -> tuple[Plan, Ranking]:
-        """What was asked for a paste, and all candidates in their order with what speaks for them."""
+    def ranked(self, paste: Paste, filters: Filters, limit: int, at: int | None = None) -> tuple[Plan, Ranking]:
+        """What was asked for a paste, and all candidates in their order with what speaks for them.
+
+        `at` is the catalog's revision, where it has been looked up.
+        """
         snapshot = self._engine.snapshot()
         planned = plan(paste, snapshot, filters, limit, synonyms_of(self._settings.search))
         candidates = snapshot.candidates(planned.query)
@@ -87,18 +90,18 @@ class Searcher:
             proposed = [source.propose(planned.question, filters, planned.query.limit) for source in self._sources]
             candidates = replace(candidates, by_text=fuse(candidates.by_text, proposed))
         keys = dict.fromkeys([key for key, _ in (*candidates.by_code, *candidates.by_line)])
-        rows = self._catalog.entries(keys)
-        return planned, rank(paste, planned, candidates, rows, snapshot, partial(self._owners, filters), self._texts)
+        rows = self._catalog.entries(keys, at)
+        owners, texts = partial(self._owners, filters, at), partial(self._texts, at)
+        return planned, rank(paste, planned, candidates, rows, snapshot, owners, texts)
 
     def _hits(
-        self, ranking: Ranking, paste: Paste, planned: Plan, limit: int
+        self, ranking: Ranking, paste: Paste, planned: Plan, limit: int, at: int
     ) -> tuple[tuple[Hit, ...], tuple[Group, ...]]:
         """The hits, and the same by the error that they answer."""
         errors = answered(ranking, paste, planned, limit)
         best = ranking.evidence[:limit]
-        stored = self._catalog.articles(
-            [one.article for one in (*best, *(e for error in errors for e in error.evidence))]
-        )
+        shown = [one.article for one in (*best, *(e for error in errors for e in error.evidence))]
+        stored = self._catalog.articles(shown, at)
         made = _Hits(stored, paste)
         groups = [self._group(error, made) for error in errors]
         # Those that nobody can tell from the first stand beside it.
@@ -110,6 +113,8 @@ class Searcher:
     def _group(self, error: Answered, made: _Hits) -> Group:
         """The hits of one error; those that cannot be told apart in an order that the paste suggests, and why."""
         hits = [hit for one in error.evidence if (hit := made.of(one, error.line)) is not None]
+        if not error.alike:
+            return Group(error.line, error.text, _ranked(hits))
         alike = {one.article for one in error.evidence[: error.alike]} & made.stored.keys()
         first, others = hits[: len(alike)], hits[len(alike) :]
         articles = [hit.article for hit in first]
@@ -118,14 +123,14 @@ class Searcher:
         told = [replace(first[place], apart=signs[place]) for place in order]
         return Group(error.line, error.text, _ranked([*told, *others]), ambiguous=len(told) > 1)
 
-    def _owners(self, filters: Filters, code_key: str) -> list[int]:
+    def _owners(self, filters: Filters, at: int | None, code_key: str) -> list[int]:
         """The articles that explain a code themselves, as far as the asker may and wants to see them."""
-        stored = self._catalog.articles(self._catalog.owners(code_key))
+        stored = self._catalog.articles(self._catalog.owners(code_key, at), at)
         return [key for key, one in stored.items() if admits(filters, one.article)]
 
-    def _texts(self, keys: Sequence[int]) -> dict[int, str]:
+    def _texts(self, at: int | None, keys: Sequence[int]) -> dict[int, str]:
         """The whole text of articles, by their keys."""
-        stored = self._catalog.articles(keys)
+        stored = self._catalog.articles(keys, at)
         return {
             key: "\n".join((one.article.title, *(f"{part.heading}\n{part.text}" for part in one.article.sections)))
             for key, one in stored.items()

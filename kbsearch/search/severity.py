@@ -6,8 +6,8 @@ Lines by the thousand are told apart here, so what costs is only tried on lines 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from enum import IntEnum
+from functools import lru_cache
 
 
 class Severity(IntEnum):
@@ -96,20 +96,21 @@ def message_start(line: str) -> int:
     return 0
 
 
-def _spoken(line: str) -> Iterator[tuple[int, int, Severity]]:
+@lru_cache(maxsize=8)  # a line is asked for its severity, and at once for the start of its message
+def _spoken(line: str) -> tuple[tuple[int, int, Severity], ...]:
     """The words of severity in a line, wherever they stand: start, end and what each says."""
     lowered = line.lower()
     if len(lowered) != len(line):  # a letter that becomes two would move all places
         lowered = line
     end = 0
-    for word in _LETTERS.findall(lowered):
-        severity = SEVERITIES.get(word)
-        if severity is not None:
-            start = lowered.index(word, end)
-            while lowered[start - 1 : start].isalpha() or lowered[start + len(word) : start + len(word) + 1].isalpha():
-                start = lowered.index(word, start + 1)  # that was a part of a longer word
-            end = start + len(word)
-            yield start, end, severity
+    found = []
+    for word in [word for word in _LETTERS.findall(lowered) if word in SEVERITIES]:
+        start = lowered.index(word, end)
+        while lowered[start - 1 : start].isalpha() or lowered[start + len(word) : start + len(word) + 1].isalpha():
+            start = lowered.index(word, start + 1)  # that was a part of a longer word
+        end = start + len(word)
+        found.append((start, end, SEVERITIES[word]))
+    return tuple(found)
 
 
 def _printed(line: str, start: int, end: int, *, alone: bool) -> bool:

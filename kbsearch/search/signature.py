@@ -7,12 +7,12 @@ when articles come and go.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
 from kbsearch.search.analysis import words
-from kbsearch.search.codes import CodeSpan, code_key, code_spans, looks_like_code
-from kbsearch.search.masking import Mask, masks
+from kbsearch.search.codes import CodeSpan, code_key, code_like_spans
+from kbsearch.search.masking import Mask
 from kbsearch.search.paste import Paste, Segment
 from kbsearch.search.results import Signature
 from kbsearch.search.severity import Severity
@@ -20,6 +20,7 @@ from kbsearch.search.severity import Severity
 _QUOTED = re.compile(r"(?<!\w)'[^'\n]{1,300}'(?![a-z])|\"[^\"\n]{1,300}\"")
 _NAME = re.compile(r"[\w.+-]+")  # with a digit in it, it varies: a host, a hash, a version
 _DIGIT = re.compile(r"\d")
+_MASKED = re.compile(r"<\w+>")
 _BLANKS = re.compile(r"\s{2,}")
 _BEHIND = re.compile(r"\s\[<(?:path|file)>[^\[]{0,200}$")  # the project that a builder appends
 _PREFIX = re.compile(r"^(?:<time>|\b(?:ERROR|FATAL|CRITICAL|SEVERE|PANIC|ERR|WARN|WARNING)\b|[\s\[\](),:|-])+")
@@ -44,14 +45,14 @@ def signature_of(paste: Paste) -> Signature | None:
 
 def _folded(part: str) -> list[str]:
     """The words of a piece of a masked line in one spelling, a code as its key; values say nothing."""
-    code = next((span for span in code_spans(part) if looks_like_code(span.text)), None)
-    return [code_key(code.text)] if code is not None else words(re.sub(r"<\w+>", " ", part))
+    code = next(code_like_spans(part), None)
+    return [code_key(code.text)] if code is not None else words(_MASKED.sub(" ", part))
 
 
 def _masked(segment: Segment) -> str:
     """The message of a line with its code, all that varies as <kind>."""
     text = segment.text
-    varying = list(masks(text))
+    varying = segment.masks
     codes = list(_codes(text, varying))
     # Of a row copied from a table, the cell with the most words is the message.
     start, end = segment.head, len(text)
@@ -77,9 +78,9 @@ def _masked(segment: Segment) -> str:
     return _PREFIX.sub("", _BEHIND.sub("", _BLANKS.sub(" ", "".join(parts)))).strip()
 
 
-def _codes(text: str, varying: list[Mask]) -> Iterator[CodeSpan]:
+def _codes(text: str, varying: Sequence[Mask]) -> Iterator[CodeSpan]:
     """What looks like a code in a line, and is no part of a path, a time or the like."""
     places = [(found.start, found.end) for found in varying if found.kind != "number"]
-    for span in code_spans(text):
-        if looks_like_code(span.text) and not any(start <= span.start < end for start, end in places):
+    for span in code_like_spans(text):
+        if not any(start <= span.start < end for start, end in places):
             yield span

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kbsearch.search.analysis import WORD, expand, stem
-from kbsearch.search.masking import masks
+from kbsearch.search.masking import Mask
 
 _TRUST = (1.0, 0.5, 0.12)  # of plain words, of words in quotes, of what varies
 _SENTENCE = 4  # blanks from which quoted text is what a program said, not the name of something
@@ -27,15 +27,18 @@ class Token(NamedTuple):
     trust: float
 
 
-def tokens_of(text: str, head: int) -> Iterator[Token]:
-    """The words of a line in their order; `head` is the offset at which its message begins."""
+def tokens_of(text: str, head: int, varying: Iterable[Mask]) -> Iterator[Token]:
+    """The words of a line in their order; `head` is the offset at which its message begins.
+
+    `varying` is what the masks of the line cover.
+    """
     marks = bytearray(len(text))  # 1: quoted, 2: varies
     for found in _QUOTES.finditer(text):
         name = found.group().count(" ") < _SENTENCE
         if name and (found.start() == 0 or not text[found.start() - 1].isalnum()):
             marks[found.start() : found.end()] = b"\x01" * (found.end() - found.start())
-    for varying in masks(text):
-        marks[varying.start : varying.end] = b"\x02" * (varying.end - varying.start)
+    for _, start, end in varying:
+        marks[start:end] = b"\x02" * (end - start)
     for found in WORD.finditer(text):
         start, end = found.span()
         trust = _TRUST[marks[start]]

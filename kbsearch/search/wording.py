@@ -16,6 +16,7 @@ from kbsearch.search.question import Question
 from kbsearch.search.results import Correction
 from kbsearch.search.spelling import correct
 from kbsearch.search.synonyms import Synonyms
+from kbsearch.search.tables import table_of
 from kbsearch.search.weights import WEIGHTS, importance, rarity
 
 MOST_TEXT = 28
@@ -39,14 +40,11 @@ def paste_clauses(paste: Paste, asked: tuple[int, ...], snapshot: Snapshot) -> t
         if segment.joined > 1:
             continue
         factor = importance(segment, paste)
-        for token in segment.tokens:
-            if token.trust > 0.15 and token.stem not in STOP_WORDS:
-                worth[token.stem] = max(worth.get(token.stem, 0.0), factor * min(1.0, token.trust + 0.2))
-    rated = [
-        (rarity(frequency, snapshot.articles) * value, term, value)
-        for term, value in worth.items()
-        if (frequency := _frequency(term, snapshot))
-    ]
+        for term, _, _, trust in segment.tokens:
+            if trust > 0.15 and term not in STOP_WORDS:
+                worth[term] = max(worth.get(term, 0.0), factor * min(1.0, trust + 0.2))
+    says = table_of(snapshot, _says)
+    rated = [(says[term] * value, term, value) for term, value in worth.items() if says[term]]
     rated.sort(key=lambda item: (-item[0], item[1]))
     return tuple(TextClause(((term, round(value, 3)),), _FIELDS, nats) for nats, term, value in rated[:MOST_TEXT])
 
@@ -153,6 +151,12 @@ def _clause(term: str, others: dict[str, float], snapshot: Snapshot) -> TextClau
 def _frequency(term: str, snapshot: Snapshot) -> int:
     """In how many articles a term stands, by the field that has it most."""
     return max(snapshot.article_frequency(field, term) for field, _ in _FIELDS)
+
+
+def _says(snapshot: Snapshot, term: str) -> float:
+    """What a term says, in nats; 0 where no article holds it."""
+    frequency = _frequency(term, snapshot)
+    return rarity(frequency, snapshot.articles) if frequency else 0.0
 
 
 def _nats(terms: Iterable[str], snapshot: Snapshot) -> float:

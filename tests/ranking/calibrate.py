@@ -74,9 +74,9 @@ class Without:
             by_text=tuple(pair for pair in found.by_text if pair[0] not in self._hidden),
         )
 
-    def owners(self, code: str) -> list[int]:
+    def owners(self, code: str, at: int | None = None) -> tuple[int, ...]:
         """The catalog's owners of a code without the hidden."""
-        return [key for key in self._inner.owners(code) if key not in self._hidden]
+        return tuple(key for key in self._inner.owners(code, at) if key not in self._hidden)
 
 
 def labelled(file: Path) -> list[LabelledPaste]:

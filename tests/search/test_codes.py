@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbsearch.search.codes import code_key, code_keys, code_spans, looks_like_code
+from kbsearch.search.codes import code_key, code_keys, code_like_spans, code_spans, looks_like_code
 
 
 @pytest.mark.parametrize(
@@ -127,3 +127,8 @@ def test_long_runs_of_what_codes_are_made_of_are_read_to_the_end(text: str) -> N
 )
 def test_what_nobody_declares_looks_like_a_code_only_in_the_dress_of_one(text: str, code: bool) -> None:
     assert looks_like_code(text) is code
+
+
+@given(st.one_of(st.text(), st.text("aE_09-.:/ x#", max_size=60)))
+def test_what_looks_like_a_code_is_found_without_looking_into_every_word(text: str) -> None:
+    assert list(code_like_spans(text)) == [span for span in code_spans(text) if looks_like_code(span.text)]
