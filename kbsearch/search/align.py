@@ -40,13 +40,14 @@ class Alignment:
     """How a line fits a template: `score` in nats, `coverage` in [0, 1], and the pairs of words.
 
     `pairs` are (place in the template, place in the line's tokens), both ascending; `words` is
-    the number of plain fixed words among them.
+    the number of plain fixed words among them; `total` what a line must say for full coverage, in nats.
     """
 
     score: float
     coverage: float
     words: int
     pairs: tuple[tuple[int, int], ...]
+    total: float = 0.0
 
 
 NOTHING = Alignment(0.0, 0.0, 0, ())
@@ -71,7 +72,7 @@ def align(template: Weighed, line: Line) -> Alignment:
         fixed += len(typos)
         pairs = sorted([*pairs, *typos])
     score = earned + WEIGHTS.neighbours * close - WEIGHTS.missing * max(0.0, total - earned)
-    return Alignment(max(0.0, score), min(1.0, earned / (total or 1.0)), fixed, tuple(pairs))
+    return Alignment(max(0.0, score), min(1.0, earned / (total or 1.0)), fixed, tuple(pairs), total)
 
 
 def _earned(template: Weighed, line: Line, pairs: Pairs) -> tuple[float, float, float, int]:

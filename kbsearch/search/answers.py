@@ -51,7 +51,9 @@ class Answer:
             return Tier.CODE_MESSAGE if said else Tier.CODE
         if said:
             return Tier.MESSAGE
-        return Tier.WORDS if self.message is not None and self.message.alignment.coverage >= 0.5 else Tier.TEXT
+        return (
+            Tier.WORDS if self.message is not None and self.message.alignment.coverage >= WEIGHTS.likely else Tier.TEXT
+        )
 
     @property
     def sure(self) -> bool:
@@ -69,6 +71,8 @@ class Answer:
                 sure *= WEIGHTS.lone
             if self.quote is not None:
                 sure = max(sure, self.quote.share)
+        if self.message is not None and self.message.sure and self.message.whole:
+            return max(WEIGHTS.certain, min(1.0, self.nats / WEIGHTS.enough))
         return sure * min(1.0, self.nats / WEIGHTS.enough)
 
 
@@ -114,7 +118,10 @@ def passed_on(fits: Iterable[Fit], owners: Callable[[str], Sequence[int]]) -> li
     listed = [
         (fit, fit.entry.code)
         for fit in fits
-        if fit.entry.code and not fit.entry.own and fit.said > 0 and (fit.sure or fit.coded > 0)
+        if fit.entry.code
+        and not fit.entry.own
+        and fit.said > 0
+        and (fit.alignment.coverage >= WEIGHTS.likely or fit.coded > 0)
     ]
     listed.sort(key=lambda pair: -pair[0].said)
     return [

@@ -15,6 +15,7 @@ from kbsearch.search.engines.base import Snapshot
 from kbsearch.search.known_codes import Code
 from kbsearch.search.paste import Paste, Segment
 from kbsearch.search.query import Plan
+from kbsearch.search.remainder import excused, told
 from kbsearch.search.scale import Scale, Weighed, scale_of
 from kbsearch.search.weights import WEIGHTS, importance, rarity
 
@@ -31,8 +32,14 @@ class Fit:
     segment: int = -1
     alignment: Alignment = NOTHING
     said: float = 0.0
+    told: float = 0.0
     code: Code | None = None
     coded: float = 0.0
+
+    @property
+    def whole(self) -> bool:
+        """Whether message and line account for each other, and nothing is left of either."""
+        return self.alignment.coverage >= WEIGHTS.whole and self.told >= WEIGHTS.whole
 
     @property
     def sure(self) -> bool:
@@ -49,6 +56,9 @@ def fits(paste: Paste, plan: Plan, rows: Iterable[EntryRow], snapshot: Snapshot)
         if fit.entry.code and by_key:
             _code(fit, by_key, snapshot)
     lines.say([fit for fit in found if fit.entry.message])
+    for fit in found:
+        if fit.alignment.coverage >= WEIGHTS.likely:
+            lines.weigh(fit)
     return found
 
 
@@ -87,15 +97,27 @@ class _Lines:
                 self._hold(fit, template, index)
             best[fit.segment] = max(best[fit.segment], fit.said)
 
+    def weigh(self, fit: Fit) -> None:
+        """Look at a message from its line: what stands there for its words, and what it leaves of the line."""
+        template, segment = self._scale.weighed(fit.entry.message or ""), self._paste.segments[fit.segment]
+        fit.alignment = excused(template, fit.alignment, segment, self._scale)
+        fit.told = told(template.bones, fit.alignment, segment, self._scale)
+        fit.said = self._said(fit, fit.alignment, fit.segment) * (1.0 - WEIGHTS.unsaid * (1.0 - fit.told))
+
     def _hold(self, fit: Fit, template: Weighed, index: int) -> None:
         """Hold a message against a line, and keep what it says where it says most."""
         alignment = align(template, self._line(index))
+        said = self._said(fit, alignment, index)
+        if said > fit.said:
+            fit.segment, fit.alignment, fit.said = index, alignment, said
+
+    def _said(self, fit: Fit, alignment: Alignment, index: int) -> float:
+        """What a message says to a line, in nats."""
         said = alignment.score * self._worth[index] * (1.0 if fit.entry.own else WEIGHTS.listed)
         said *= min(1.0, alignment.coverage / WEIGHTS.fits) ** WEIGHTS.partial
         if self._asks:
             said *= min(1.0, _share(alignment, self._paste.segments[index]) / WEIGHTS.told) ** 2
-        if said > fit.said:
-            fit.segment, fit.alignment, fit.said = index, alignment, said
+        return said
 
     def _bounds(self, template: Weighed, own: float) -> list[tuple[float, int]]:
         """The few lines that share most with a template, and what it can say to each at most, mistyped words aside."""

@@ -61,6 +61,10 @@ class Scale:
             value = self._words[stem] = self._says(stem)
         return value
 
+    def known(self, stem: str) -> bool:
+        """Whether some message holds a word."""
+        return self._snapshot.entry_frequency("words", stem) > 0
+
     def _says(self, stem: str) -> float:
         plain = self._snapshot.entry_frequency("words", stem)
         marked = self._snapshot.entry_frequency("marked", stem)

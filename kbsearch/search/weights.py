@@ -45,6 +45,16 @@ class Weights:
     """Nats from which an answer earns all of that; 1 to 30."""
     fits: float = 0.7
     """Coverage from which a line is taken to be an entry's message; 0.5 to 1."""
+    likely: float = 0.5
+    """Coverage from which a line may be an entry's message; 0.3 to 0.7."""
+    replaced: float = 0.7
+    """How far a missing word of a message is excused in whose place the line holds a value; 0 to 1."""
+    unsaid: float = 0.2
+    """What a message loses that accounts for nothing else of its line, as a share; 0 to 1."""
+    whole: float = 0.9
+    """Share of a message's words, and of its line's, from which the two are one and the same; 0.5 to 1."""
+    certain: float = 0.9
+    """How sure a line at least is that is one and the same with a message, however little that says; 0 to 1."""
     evidence: float = 0.35
     """What a nat of code and message earns beside that, so that rare evidence counts across lines; 0 to 1."""
     line_decay: float = 0.35

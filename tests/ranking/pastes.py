@@ -279,6 +279,8 @@ WHICH = {
     "a warning alone": ("recipe-old", "a.rcp(1): warning BL2901: 'gill': was declared deprecated in recipe format 3"),
     "the first of two errors of a log": ("disk-full", f"08:11:12 ERROR batch log /v could not grow: no space left\n08:11:13 INFO retry\n08:11:14 ERROR {M}"),
     "an error after many warnings": ("cellar-auth", "\n".join([*(f"08:11:{n} WARN 'w{n}': was declared deprecated in recipe format 3" for n in range(10, 30)), f"08:12:00 ERROR {M}"])),
+    "a short error before a long one that follows from it": ("recipe-syntax", "a.rcp(1): error : syntax error: ';'\nrun.plan : error : access to the recipe store is denied, process 7 already holds /run/b.pid"),
+    "an error with a few common words behind a long warning": ("recipe-syntax", "a.rcp(1): warning : 'gill': was declared deprecated in recipe format 3\na.rcp(2): error : syntax error: ';'"),
     "a sentence that only speaks of errors": ("cellar-auth", f"Build started. 0 errors so far, error handling enabled.\n{M}"),
     "a message that is repeated": ("kettle-offline", "\n".join(f"08:11:{n} ERROR kettle north did not answer within {n} s" for n in range(10, 50)) + f"\n08:12:00 ERROR {M}"),
 }  # fmt: skip
