@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from kbsearch.cli.output import counted, plain, write_json
+from kbsearch.cli.release_init import init
 from kbsearch.cli.session import common_options
 
 MANIFEST = "kbsearch-release.yaml"
@@ -41,6 +42,9 @@ def command() -> None:
     It works in the repository of a product. The manifest there, kbsearch-release.yaml, says where the
     product declares its errors and features, and how well they must be covered.
     """
+
+
+command.add_command(init)
 
 
 @command.command(

@@ -93,3 +93,38 @@ def test_a_source_that_finds_nothing_ends_with_3(product: Path, kbsearch: Kbsear
 
 def test_the_schema_is_printed(kbsearch: Kbsearch) -> None:
     assert json.loads(kbsearch("release", "schema").stdout)["required"] == ["version", "product", "sources"]
+
+
+def test_init_writes_what_works_as_it_is(product: Path, kbsearch: Kbsearch) -> None:
+    (product / "kbsearch-release.yaml").unlink()
+    write(product, {"src/errors.yaml": "E1: no room here\nE2: no such cask\nE3: no hop left\n"})
+    ran = kbsearch("release", "init")
+    assert (ran.exit_code, ran.stdout.splitlines(), ran.stderr.splitlines()) == (
+        0,
+        [
+            "written: kbsearch-release.yaml",
+            "written: .github/workflows/kbsearch-release.yml",
+            "written: .pre-commit-config.yaml",
+            "next: look through the manifest, then kbsearch release declarations",
+        ],
+        ["looked at 1 file", "errors: 3 in 1 file (src/errors.yaml)"],
+    )
+    assert len(kbsearch("release", "declarations").stdout.splitlines()) == 3
+    refused = kbsearch("release", "init")
+    assert refused.exit_code == 2
+    assert refused.stderr.endswith("'kbsearch release init --force' replaces it, --dry-run shows with what [KBE1007]\n")
+
+
+def test_init_keeps_the_files_of_others_and_shows_what_belongs_into_them(product: Path, kbsearch: Kbsearch) -> None:
+    write(product, {".pre-commit-config.yaml": "repos: []\n", ".gitlab-ci.yml": "stages: [test]\n"})
+    ran = kbsearch("release", "init", "--force")
+    assert "kept: .pre-commit-config.yaml, which is there already; to be added to it:" in ran.stdout
+    assert (product / ".pre-commit-config.yaml").read_text("utf-8") == "repos: []\n"
+    assert (product / ".gitlab" / "kbsearch-release.yml").exists()
+    assert not (product / ".github").exists()
+
+
+def test_a_dry_run_writes_nothing(product: Path, kbsearch: Kbsearch) -> None:
+    before = sorted(path.name for path in product.iterdir())
+    assert "# would be written to kbsearch-release.yaml\n" in kbsearch("release", "init", "--dry-run").stdout
+    assert sorted(path.name for path in product.iterdir()) == before

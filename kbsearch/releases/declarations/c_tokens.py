@@ -65,7 +65,7 @@ def comment_of(tokens: Sequence[Token], first: int, after: int) -> str:
             break
         said.insert(0, above.said)
         line, place = above.line, place - 1
-    return " ".join(said)
+    return " ".join(filter(None, said))
 
 
 def ends_at(tokens: Sequence[Token], opening: int) -> int:

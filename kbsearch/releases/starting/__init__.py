@@ -1,0 +1,1 @@
+"""Starting: what `kbsearch release init` finds in a repository, and the files that it writes."""
