@@ -8,6 +8,7 @@ import click
 
 from kbsearch.articles.article import Article, ErrorEntry
 from kbsearch.cli.handbook import explaining, is_own_code
+from kbsearch.cli.output import write_json
 from kbsearch.cli.session import Session, common_options, pass_session
 from kbsearch.errors import CodeUnknown
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 Examples
   kbsearch explain E4012
   kbsearch explain 0x80070005
+  kbsearch explain E4012 --json | jq -r '.articles[].id'
   kbsearch explain KBE1003      one of kbsearch's own codes, whatever knowledge base is open
 
 \b
@@ -28,15 +30,21 @@ Exit status
   1  no article documents the code"""
 )
 @click.argument("code")
+@click.option("--json", "as_json", is_flag=True, help="Print all articles that explain it, as JSON.")
 @common_options()
 @pass_session
-def command(session: Session, code: str) -> None:
+def command(session: Session, code: str, as_json: bool) -> None:
     """Show the article that explains the error CODE, in any spelling.
 
     The codes that kbsearch itself prints (KBE..., KBL...) are explained by its own articles, which
     come with it. When several articles explain a code, the first is shown and the others are named.
     """
     found = _articles(session, code.strip())
+    if as_json:
+        from kbsearch.search.catalog import ARTICLE
+
+        write_json({"code": code.strip(), "articles": [ARTICLE.dump_python(one, mode="json") for one in found]})
+        return
     from kbsearch.cli.output import plain
     from kbsearch.cli.page import print_article
     from kbsearch.cli.terminal import console, line

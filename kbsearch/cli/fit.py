@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
@@ -17,19 +17,33 @@ if TYPE_CHECKING:
     from kbsearch.articles.detect import Detection, Tree
 
 
-def fit(root: Path) -> str:
-    """Look at the articles below `root`, say what was found, and return what settings need.
-
-    It continues the `[kb]` table with what to ignore, and then holds the `[fields]` table and `[[trees]]`; all in TOML.
-    """
+def look(root: Path) -> Detection:
+    """Look at the articles below `root`, with a progress bar where somebody watches."""
     with progress_bar() as progress:
-        detection = detect(root, progress)
-    _print(detection)
+        return detect(root, progress)
+
+
+def settings_of(detection: Detection) -> str:
+    """What settings need, in TOML: the rest of the `[kb]` table with what to ignore, `[fields]` and `[[trees]]`."""
     ignore = f"ignore = {json.dumps(detection.ignore)}\n" if detection.ignore else ""
     return ignore + ("\n" + detection.toml() if detection.toml() else "")
 
 
-def _print(detection: Detection) -> None:
+def data_of(detection: Detection) -> list[dict[str, Any]]:
+    """For each mapping its folders, how many articles were looked at, the rules, what they rest on and what is open."""
+    return [
+        {
+            "folders": tree.folders,
+            "articles": tree.articles,
+            "fields": tree.rules.model_dump(exclude_defaults=True),
+            "fits": [{"rule": fit.rule, "articles": fit.articles, "example": fit.example} for fit in tree.fits],
+            "unsure": tree.unsure,
+        }
+        for tree in (detection.most, *detection.trees)
+    ]
+
+
+def print_fit(detection: Detection) -> None:
     """For each mapping the rules with how many articles each fits, then what could not be told."""
     out = console(stderr=True)
     line(out, f"looked at {counted(detection.articles, 'article')}")

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from shlex import quote
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kbsearch.cli.output import plain
+from kbsearch.cli.output import plain, write_json
 from kbsearch.cli.session import SETTINGS_FILE, Session, common_options, pass_session
 from kbsearch.errors import FileExistsAlready, FolderNotWritable
+
+if TYPE_CHECKING:
+    from kbsearch.articles.detect import Detection
 
 SETTINGS = """\
 # The settings of this knowledge base; every key may be left out.
@@ -59,14 +63,16 @@ A token ends 90 days after it was made.
 Examples
   kbsearch init my-kb
   cd docs && kbsearch init . --dry-run
-  cd docs && kbsearch init && kbsearch index"""
+  cd docs && kbsearch init && kbsearch index
+  kbsearch init docs --dry-run --json | jq '.trees[].fits'"""
 )
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Replace a kbsearch.toml that is there.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found and written as JSON.")
 @common_options()
 @pass_session
-def command(session: Session, folder: Path | None, force: bool, dry_run: bool) -> None:
+def command(session: Session, folder: Path | None, force: bool, dry_run: bool, as_json: bool) -> None:
     """Make a knowledge base in DIR, or fit one to the Markdown files that are there.
 
     In a folder without Markdown files it writes kbsearch.toml and a first article as an example. In
@@ -77,27 +83,58 @@ def command(session: Session, folder: Path | None, force: bool, dry_run: bool) -
     path = root / SETTINGS_FILE
     if path.exists() and not (force or dry_run):
         raise FileExistsAlready(path=path, hint="'kbsearch init --force' replaces it, --dry-run shows with what")
-    files = _files(root)
-    if dry_run:
+    detection = _looked_at(root)
+    if detection is not None and not as_json:
+        from kbsearch.cli.fit import print_fit
+
+        print_fit(detection)
+    files = _files(root, detection)
+    if not dry_run:
+        files = {name: text for name, text in files.items() if name == SETTINGS_FILE or not (root / name).exists()}
         for name, text in files.items():
-            click.echo(f"# would be written to {plain(str(root / name))}")
-            click.echo(text)
-        return
-    for name, text in files.items():
-        if name == SETTINGS_FILE or not (root / name).exists():
             _write(root / name, text)
-            click.echo(f"written: {plain(str(root / name))}")
-    click.echo("next: kbsearch index" + (f" --kb {quote(plain(str(root)))}" if root.resolve() != Path.cwd() else ""))
+    if as_json:
+        write_json(_data(files, detection, dry_run))
+    else:
+        _say(root, files, dry_run)
 
 
-def _files(root: Path) -> dict[str, str]:
-    """The files to write, by their paths in the knowledge base; what is there already is looked at first."""
-    settings = SETTINGS.format(name=json.dumps(root.resolve().name, ensure_ascii=False))
+def _looked_at(root: Path) -> Detection | None:
+    """What was found out about the articles that are there already; None where there are none."""
     if not _has_articles(root):
-        return {SETTINGS_FILE: settings, FIRST: FIRST_ARTICLE, **IGNORED}
-    from kbsearch.cli.fit import fit
+        return None
+    from kbsearch.cli.fit import look
 
-    return {SETTINGS_FILE: settings + fit(root), **IGNORED}
+    return look(root)
+
+
+def _files(root: Path, detection: Detection | None) -> dict[str, str]:
+    """The files to write, by their paths in the knowledge base."""
+    settings = SETTINGS.format(name=json.dumps(root.resolve().name, ensure_ascii=False))
+    if detection is None:
+        return {SETTINGS_FILE: settings, FIRST: FIRST_ARTICLE, **IGNORED}
+    from kbsearch.cli.fit import settings_of
+
+    return {SETTINGS_FILE: settings + settings_of(detection), **IGNORED}
+
+
+def _data(files: dict[str, str], detection: Detection | None, dry_run: bool) -> dict[str, Any]:
+    """The JSON of `init`: the texts of the files by their paths, whether they were written, and what they rest on."""
+    articles, trees = 0, []
+    if detection is not None:
+        from kbsearch.cli.fit import data_of
+
+        articles, trees = detection.articles, data_of(detection)
+    return {"files": files, "written": not dry_run, "articles": articles, "trees": trees}
+
+
+def _say(root: Path, files: dict[str, str], dry_run: bool) -> None:
+    for name, text in files.items():
+        path = plain(str(root / name))
+        click.echo(f"# would be written to {path}\n{text}" if dry_run else f"written: {path}")
+    if not dry_run:
+        kb = f" --kb {quote(plain(str(root)))}" if root.resolve() != Path.cwd() else ""
+        click.echo(f"next: kbsearch index{kb}")
 
 
 def _has_articles(root: Path) -> bool:

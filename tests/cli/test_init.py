@@ -1,3 +1,4 @@
+import json
 import tomllib
 from pathlib import Path
 
@@ -50,6 +51,33 @@ def test_a_dry_run_writes_nothing(tmp_path: Path, kbsearch: Kbsearch) -> None:
     ran = kbsearch("init", tmp_path / "new", "--dry-run")
     assert ran.exit_code == 0
     assert f"# would be written to {tmp_path}/new/kbsearch.toml\n" in ran.stdout
+    assert not (tmp_path / "new").exists()
+
+
+def test_what_was_found_out_is_there_as_json(tmp_path: Path, kbsearch: Kbsearch) -> None:
+    for n, word in enumerate(("ink", "paper", "wire"), 1001):
+        (tmp_path / f"qx{n}.md").write_text(f"# Error QX{n}\n\n> no {word} left\n", "utf-8")
+    said = json.loads(kbsearch("init", tmp_path, "--json").stdout)
+    assert (said["written"], said["articles"]) == (True, 3)
+    assert said["trees"] == [
+        {
+            "folders": [],
+            "articles": 3,
+            "fields": {"code_shapes": ["QX\\d{4}"], "codes_in": ["title"], "messages_in": ["block_quote"]},
+            "fits": [
+                {"rule": "code in the title", "articles": 3, "example": "qx1001.md"},
+                {"rule": "message in the first block quote", "articles": 3, "example": "qx1001.md"},
+            ],
+            "unsure": ["no key of the front matter holds products"],
+        }
+    ]
+    assert said["files"]["kbsearch.toml"] == (tmp_path / "kbsearch.toml").read_text("utf-8")
+
+
+def test_a_new_knowledge_base_has_no_trees_to_tell_of(tmp_path: Path, kbsearch: Kbsearch) -> None:
+    said = json.loads(kbsearch("init", tmp_path / "new", "--dry-run", "--json").stdout)
+    assert (said["written"], said["articles"], said["trees"]) == (False, 0, [])
+    assert list(said["files"]) == ["kbsearch.toml", "articles/sync-e4012.md", "index/.gitignore"]
     assert not (tmp_path / "new").exists()
 
 

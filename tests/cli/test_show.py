@@ -60,6 +60,9 @@ def test_all_articles_that_explain_a_code_are_named(kb: Path, kbsearch: Kbsearch
     (kb / "articles" / "z.md").write_text(other, encoding="utf-8")
     said = kbsearch("explain", "E4012", "--kb", kb).stdout
     assert said.endswith("\nAlso explained by\n  other-e4012  E4012: another one\n")
+    data = json.loads(kbsearch("explain", "e4012", "--json", "--kb", kb).stdout)
+    assert (data["code"], [article["id"] for article in data["articles"]]) == ("e4012", ["sync-e4012", "other-e4012"])
+    assert data["articles"][0]["errors"][0]["code"] == "E4012"
 
 
 def test_an_unknown_code_is_never_replaced_by_another(kb: Path, kbsearch: Kbsearch) -> None:
