@@ -24,9 +24,11 @@ from kbsearch.web import (
     search,
     sign_in,
     stale,
+    tickets,
     uploads,
 )
 from kbsearch.web.ages import ago
+from kbsearch.web.clock import age, local, until
 from kbsearch.web.identity import identity, know_people
 from kbsearch.web.labels import LABELS
 from kbsearch.web.proof import line_pieces, template_pieces
@@ -61,12 +63,25 @@ def create_app(
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.jinja_env.globals.update(labels=LABELS, ago=ago, line_pieces=line_pieces, template_pieces=template_pieces)
+    app.jinja_env.globals.update(
+        labels=LABELS,
+        ago=ago,
+        age=age,
+        local=local,
+        until=until,
+        line_pieces=line_pieces,
+        template_pieces=template_pieces,
+    )
     app.context_processor(
-        lambda: {"name": kb.settings.name, "me": identity(), "waiting_questions": desk.waiting_questions}
+        lambda: {
+            "name": kb.settings.name,
+            "me": identity(),
+            "waiting_questions": desk.waiting_questions,
+            "owed": tickets.owed,
+        }
     )
     rooms = (search, articles, feedback, history, drafts, new, editor, uploads)
-    for room in (*rooms, desk, reviews, stale, people, api, sign_in):
+    for room in (*rooms, tickets, desk, reviews, stale, people, api, sign_in):
         app.register_blueprint(room.room)
     headers.protect(app)
     know_people(app, kb, secure=secure)

@@ -18,6 +18,7 @@ from kbsearch.errors import (
     KbError,
     NotAllowed,
     PasteTooLarge,
+    TicketUnknown,
     TokenRefused,
     Unforeseen,
     UsageError,
@@ -27,6 +28,7 @@ from kbsearch.web.visitor import visitor
 STATUS: dict[type[KbError], HTTPStatus] = {
     ArticleUnknown: HTTPStatus.NOT_FOUND,
     CodeUnknown: HTTPStatus.NOT_FOUND,
+    TicketUnknown: HTTPStatus.NOT_FOUND,
     TokenRefused: HTTPStatus.UNAUTHORIZED,
     NotAllowed: HTTPStatus.FORBIDDEN,
     HostRefused: HTTPStatus.MISDIRECTED_REQUEST,

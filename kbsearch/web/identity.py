@@ -60,6 +60,11 @@ class Identity:
         """Whether they may write articles."""
         return self.may(Right.WRITE)
 
+    @property
+    def solves(self) -> bool:
+        """Whether they may work on tickets."""
+        return self.account is not None and self.may(Right.SOLVE)
+
     def may(self, right: Right) -> bool:
         """Whether the role has the right, and the token, if it is one, covers it."""
         covered = self.scopes is None or any(right in _COVERS[scope] for scope in self.scopes)

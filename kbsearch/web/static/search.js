@@ -104,6 +104,14 @@
     if (event.target.dataset.filter !== undefined) send(form.action);
   });
 
+  // Enter in a line of its own presses the button that belongs to it, not the first of the form.
+  place.addEventListener("keydown", (event) => {
+    const button = event.key === "Enter" && !event.isComposing && document.getElementById(event.target.dataset.enter ?? "");
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, input, select, dialog")) return;
     const act = { "/": () => box.select(), j: () => step(1), k: () => step(-1) }[event.key];

@@ -1,0 +1,152 @@
+"""What one may do about a ticket: each deed is one form of its page, and one line of `DEEDS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from flask import abort, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from kbsearch.articles.line_ends import plain
+from kbsearch.errors import RequestInvalid, UsageError
+from kbsearch.people.database import now
+from kbsearch.tickets.links import LinkKind
+from kbsearch.tickets.models import Channel
+from kbsearch.tickets.moments import read_moment
+from kbsearch.tickets.promises import USUAL
+from kbsearch.web.clock import local
+from kbsearch.web.identity import identity
+from kbsearch.web.tickets.door import log, number_of, room, viewer
+from kbsearch.web.tickets.page import Problem, page
+from kbsearch.web.visitor import visitor
+
+Answer = Response | tuple[str, int]
+
+
+@room.post("/tickets/<number>/<deed>")
+def act(number: str, deed: str) -> Answer:
+    """Do it, and say so; what is in the way is said at its form, which keeps what was written. Raises KBE1050."""
+    found = number_of(number)
+    if deed not in DEEDS:
+        abort(404)
+    log().get(found, viewer())
+    try:
+        said = DEEDS[deed](found, identity().name)
+    except UsageError as error:
+        filled = {name: value for name, value in request.form.items() if name != "csrf_token"}
+        return page(found, Problem(deed, error, filled)), HTTPStatus.BAD_REQUEST
+    flash(said)
+    return redirect(url_for("tickets.show", number=found), HTTPStatus.SEE_OTHER)
+
+
+@room.post("/promises/<number>/keep")
+def keep(number: str) -> Response:
+    """Say that a promise was kept; back to where one was. Raises KBE1050 and KBE1055."""
+    promise = log().promises.keep(number_of(number), by=identity().name)
+    flash(f"Kept: {promise.what}.")
+    if request.args.get("from") == "desk":
+        return redirect(url_for("desk.show"), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("tickets.show", number=promise.ticket), HTTPStatus.SEE_OTHER)
+
+
+def _said(name: str) -> str:
+    return plain(request.form.get(name, ""))
+
+
+def _note(number: int, by: str) -> str:
+    log().note(number, _said("text"), by=by)
+    return "The note is kept; only those inside read it."
+
+
+def _reply(number: int, by: str) -> str:
+    log().reply(number, _said("text"), by=by, as_is="as_is" in request.form)
+    return "The reply goes to the requester."
+
+
+def _hear(number: int, by: str) -> str:
+    channel = request.form.get("channel", "")
+    if channel not in tuple(Channel):
+        raise RequestInvalid(problem=f"{channel!r} is no channel", hint=f"choose one of {', '.join(Channel)}")
+    log().hear(number, _said("text"), channel=Channel(channel), by=by)
+    return "What they said is kept."
+
+
+def _solve(number: int, by: str) -> str:
+    article = _said("article").strip()
+    if article:
+        visitor().article(article)
+    log().solve(number, by=by, article=article)
+    return "It is solved; the requester is asked whether it is."
+
+
+def _confirm(number: int, by: str) -> str:
+    fixed = request.form.get("fixed") == "yes"
+    log().confirm(number, fixed, by=by)
+    return "Confirmed: it is fixed." if fixed else "It is open again: it was not fixed."
+
+
+def _close(number: int, by: str) -> str:
+    log().close(number, by=by, reason=_said("reason"))
+    return "It is closed."
+
+
+def _reopen(number: int, by: str) -> str:
+    log().reopen(number, by=by, reason=_said("reason"))
+    return "It is open again."
+
+
+def _hand(number: int, by: str) -> str:
+    ticket = log().hand_to(number, _said("to"), by=by, note=_said("note"))
+    return f"{ticket.assignee} works on it now; {ticket.owner} stays whom the requester deals with."
+
+
+def _owner(number: int, by: str) -> str:
+    ticket = log().change_owner(number, _said("to"), _said("reason"), by=by)
+    return f"{ticket.owner} is the owner now; the requester is told."
+
+
+def _escalate(number: int, by: str) -> str:
+    ticket = log().escalations.escalate(number, by=by, to=_said("to"), note=_said("note"))
+    return f"Escalated: {ticket.assignee} has it now." if ticket.assignee else "Escalated."
+
+
+def _bring_back(number: int, by: str) -> str:
+    ticket = log().escalations.bring_back(number, by=by, learnt=_said("learnt"))
+    return f"It is back with {ticket.owner}. What did we learn? Write it down for the next one who calls."
+
+
+def _promise(number: int, by: str) -> str:
+    promise = log().promises.make(number, read_moment(_said("due"), now().astimezone()), _said("what") or USUAL, by=by)
+    return f"Promised: {promise.what} by {local(promise.due)}."
+
+
+def _link(number: int, by: str) -> str:
+    article = visitor().article(_said("article").strip()).article
+    kind = LinkKind.RESOLUTION if request.form.get("kind") == LinkKind.RESOLUTION else LinkKind.REFERENCE
+    log().link(number, article.id, kind, by=by)
+    return f"“{article.title}” is linked as {kind}."
+
+
+def _unlink(number: int, by: str) -> str:
+    log().unlink(number, _said("article"), by=by)
+    return "The link is taken back."
+
+
+DEEDS: dict[str, Callable[[int, str], str]] = {
+    "note": _note,
+    "reply": _reply,
+    "hear": _hear,
+    "solve": _solve,
+    "confirm": _confirm,
+    "close": _close,
+    "reopen": _reopen,
+    "hand": _hand,
+    "owner": _owner,
+    "escalate": _escalate,
+    "bring-back": _bring_back,
+    "promise": _promise,
+    "link": _link,
+    "unlink": _unlink,
+}
+"""Each deed by the end of its address: it is done to a ticket by somebody, and says what happened."""

@@ -1,0 +1,55 @@
+"""The blueprint of the ticket log, and what its pages share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort
+
+from kbsearch.people.database import now
+from kbsearch.tickets.viewer import Viewer
+from kbsearch.web.identity import identity
+from kbsearch.web.visitor import visitor
+
+if TYPE_CHECKING:
+    from kbsearch.tickets.log import TicketLog
+    from kbsearch.tickets.promises import Due
+
+HIGHEST = 2**53
+"""Numbers of tickets beyond this are those of no ticket."""
+
+room = Blueprint("tickets", __name__)
+
+
+def log() -> TicketLog:
+    """The tickets of the knowledge base."""
+    return visitor().kb.tickets
+
+
+def viewer() -> Viewer:
+    """Whoever asks, as the log knows them."""
+    return Viewer(identity().name, identity().role)
+
+
+def number_of(given: str) -> int:
+    """The number of a ticket in an address; a text that is none leads nowhere."""
+    if not given.isdecimal() or int(given) > HIGHEST:
+        abort(404)
+    return int(given)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The promises that somebody still has to keep: those whose time has gone by, and those to come."""
+
+    late: tuple[Due, ...] = ()
+    coming: tuple[Due, ...] = ()
+
+
+def owed() -> Owed:
+    """What whoever asks still has to keep, the longest overdue first, for the bar of every page."""
+    if not identity().solves:
+        return Owed()
+    due, at = log().promises.due(viewer(), mine=True), now()
+    return Owed(tuple(one for one in due if one.promise.due <= at), tuple(one for one in due if one.promise.due > at))
