@@ -9,7 +9,7 @@ from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from kbsearch.articles.line_ends import plain
-from kbsearch.errors import RequestInvalid, UsageError
+from kbsearch.errors import RequestInvalid, TicketUnknown, UsageError
 from kbsearch.people.database import now
 from kbsearch.tickets.links import LinkKind
 from kbsearch.tickets.models import Channel
@@ -37,7 +37,7 @@ def act(number: str, deed: str) -> Answer:
         filled = {name: value for name, value in request.form.items() if name != "csrf_token"}
         return page(found, Problem(deed, error, filled)), HTTPStatus.BAD_REQUEST
     flash(said)
-    return redirect(url_for("tickets.show", number=found), HTTPStatus.SEE_OTHER)
+    return _back(found)
 
 
 @room.post("/promises/<number>/keep")
@@ -47,7 +47,16 @@ def keep(number: str) -> Response:
     flash(f"Kept: {promise.what}.")
     if request.args.get("from") == "desk":
         return redirect(url_for("desk.show"), HTTPStatus.SEE_OTHER)
-    return redirect(url_for("tickets.show", number=promise.ticket), HTTPStatus.SEE_OTHER)
+    return _back(promise.ticket)
+
+
+def _back(number: int) -> Response:
+    """The ticket; the list for whoever has just given away what they may see alone."""
+    try:
+        log().get(number, viewer())
+    except TicketUnknown:
+        return redirect(url_for("tickets.overview"), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("tickets.show", number=number), HTTPStatus.SEE_OTHER)
 
 
 def _said(name: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, stream_with_context
 from werkzeug.datastructures import MultiDict
 
 from kbsearch.errors import RequestInvalid
@@ -69,7 +69,7 @@ def table() -> Response:
     """The same list as CSV, up to `ROWS` tickets."""
     chosen = _choice(request.args)
     headers = {"Content-Disposition": 'attachment; filename="tickets.csv"'}
-    return Response(_csv(chosen.filter), mimetype="text/csv; charset=utf-8", headers=headers)
+    return Response(stream_with_context(_csv(chosen.filter)), mimetype="text/csv; charset=utf-8", headers=headers)
 
 
 def _choice(args: MultiDict[str, str]) -> Choice:

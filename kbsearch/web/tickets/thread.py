@@ -52,10 +52,12 @@ def entries(events: Iterable[TicketEvent], promises: Iterable[Promise]) -> Itera
 
 
 def _spoken(event: TicketEvent) -> str:
-    how = event.data.get("channel", "")
-    if event.kind is Happening.OPENED:
-        return f"asked by {how}" if how else "asked"
-    return f"said by {how}" if event.kind is Happening.HEARD and how else ""
+    """How something was said, as what follows the name of whoever said it."""
+    if event.kind is Happening.REPLIED:
+        return "to the requester"
+    if event.kind is Happening.NOTED:
+        return "internal note"
+    return f"{'asks' if event.kind is Happening.OPENED else 'says'} by {event.data['channel']}"
 
 
 Says = Callable[[dict[str, Any], Promise | None], tuple[str, str]]

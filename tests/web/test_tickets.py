@@ -1,0 +1,258 @@
+"""The log's pages: what an agent does while on the phone, and what stays unseen by whom it is not for."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from kbsearch.kb import KnowledgeBase
+from kbsearch.people.database import dated
+from kbsearch.people.roles import Role
+from kbsearch.tickets.links import LinkKind
+from kbsearch.tickets.models import State
+from kbsearch.tickets.new import New
+from kbsearch.tickets.viewer import Viewer
+from kbsearch.web import create_app
+
+ARTICLE = """\
+---
+id: sync-e4012
+title: "E4012: remote refused the token"
+products: [acme-sync]
+errors:
+  - code: E4012
+    message: "sync: remote {host} refused token {token}"
+---
+## Resolution
+Make a new token.
+"""
+SETTINGS = """\
+[tickets]
+alarms = ["li"]
+
+[[tickets.categories]]
+name = "Security"
+people = ["sam"]
+private = true
+
+[[tickets.categories]]
+name = "Billing"
+people = ["ben"]
+
+[[tickets.fields]]
+name = "os"
+label = "System"
+kind = "choice"
+choices = ["Linux", "Windows"]
+"""
+PASTE = "sync: remote eu1 refused token 7f3a"
+PEOPLE = {"ana": Role.AGENT, "ben": Role.AGENT, "sam": Role.ADMIN, "li": Role.APPROVER, "eve": Role.ENGINEER}
+
+Enter = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def kb(tmp_path: Path) -> Iterator[KnowledgeBase]:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "sync-e4012.md").write_text(ARTICLE, "utf-8")
+    (tmp_path / "kbsearch.toml").write_text(SETTINGS, "utf-8")
+    with KnowledgeBase.open(tmp_path) as it:
+        it.index()
+        for name, role in PEOPLE.items():
+            it.people.accounts.add(name, role)
+        yield it
+
+
+@pytest.fixture
+def enter(kb: KnowledgeBase) -> Enter:
+    """Somebody at a browser, signed in."""
+    app = create_app(kb)
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    def signed_in(name: str) -> FlaskClient:
+        client = app.test_client()
+        client.get(f"/sign-in/{kb.people.tokens.create_link(name)}")
+        return client
+
+    return signed_in
+
+
+def said(answer: TestResponse) -> str:
+    """What a page says, its tags left out."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+
+
+def seen_by(kb: KnowledgeBase, name: str) -> Viewer:
+    return Viewer(name, PEOPLE[name])
+
+
+def test_a_call_is_logged_from_the_answer_with_one_more_line(kb: KnowledgeBase, enter: Enter) -> None:
+    ana = enter("ana")
+    assert "Solved: log it" in ana.post("/", data={"text": PASTE}).text
+    answer = ana.post("/tickets/new", data={"text": PASTE, "requester": "Maria", "solved": "sync-e4012"})
+    assert (answer.status_code, answer.location) == (303, "/tickets/1")
+    ticket = kb.tickets.get(1, seen_by(kb, "ana"))
+    assert (ticket.state, ticket.resolution, ticket.owner, ticket.product) == (
+        State.SOLVED,
+        "sync-e4012",
+        "ana",
+        "acme-sync",
+    )
+    assert "Logged as ticket 1. It is solved; the requester is asked." in said(ana.get("/tickets/1"))
+    assert kb.links.reuse("sync-e4012").count == 1
+
+
+def test_what_one_has_just_clicked_becomes_the_link_of_the_ticket(kb: KnowledgeBase, enter: Enter) -> None:
+    click = kb.links.add("sync-e4012", LinkKind.RESOLUTION, by="ana")
+    form = {"text": PASTE, "requester": "Maria", "solved": "sync-e4012", "click": str(click.id)}
+    enter("ana").post("/tickets/new", data=form)
+    assert kb.links.reuse("sync-e4012").count == 1
+
+
+def test_a_request_without_a_name_stays_in_the_form_and_nothing_is_lost(enter: Enter) -> None:
+    answer = enter("ana").post("/tickets/new", data={"text": PASTE, "requester": " ", "article": "sync-e4012"})
+    assert answer.status_code == 400
+    assert (
+        "This cannot be kept in the log (it does not say who asks): give a name or an e-mail address [KBE1051]"
+        in said(answer)
+    )
+    assert PASTE in answer.text
+    assert '<input type="radio" name="article" value="sync-e4012" checked>' in answer.text
+
+
+def test_articles_that_fit_are_shown_while_one_writes(enter: Enter) -> None:
+    shown = said(enter("ana").post("/tickets/new/fitting", data={"text": PASTE}))
+    assert "E4012: remote refused the token" in shown
+    none = said(enter("ana").post("/tickets/new/fitting", data={"text": "zzzz qqqq"}))
+    assert none == "No article answers this. It is kept as a gap."
+
+
+def test_secrets_of_a_paste_are_masked_before_anything_is_kept(kb: KnowledgeBase, enter: Enter) -> None:
+    secret = "password=Hunter22-and-more"
+    ana = enter("ana")
+    form = {"text": f"{PASTE}\n{secret}", "requester": "Maria"}
+    assert "Personal data and secrets are masked before they are stored" in said(
+        ana.post("/tickets/new/form", data=form)
+    )
+    ana.post("/tickets/new", data=form)
+    assert "Hunter22" not in ana.get("/tickets/1").text
+
+
+def test_a_reply_is_looked_at_once_more_before_it_goes(kb: KnowledgeBase, enter: Enter) -> None:
+    kb.tickets.add(New("Maria", PASTE), by="ana")
+    ana, words = enter("ana"), "The vendor has it. We will call you back."
+    answer = ana.post("/tickets/1/reply", data={"text": words})
+    assert answer.status_code == 400
+    assert "'vendor': who makes it is our concern; say what happens next" in answer.text.replace("&#39;", "'")
+    assert "a promise without a time; say by when" in answer.text
+    assert words in answer.text
+    assert ana.post("/tickets/1/reply", data={"text": words, "as_is": "on"}).status_code == 303
+    assert [event.data["text"] for event in kb.tickets.thread(1)][-1] == words
+
+
+def test_notes_are_apart_from_what_the_requester_reads(kb: KnowledgeBase, enter: Enter) -> None:
+    kb.tickets.add(New("Maria", PASTE), by="ana")
+    ana = enter("ana")
+    ana.post("/tickets/1/note", data={"text": "she sounds angry"})
+    ana.post("/tickets/1/reply", data={"text": "Here is a new token."})
+    page = ana.get("/tickets/1").text
+    assert re.search(r'class="said is-note".*?she sounds angry', page, re.DOTALL)
+    assert re.search(r'class="said is-reply".*?Here is a new token\.', page, re.DOTALL)
+    assert "she sounds angry" not in str([event.data for event in kb.tickets.thread(1)])
+
+
+def test_a_private_category_does_not_exist_for_others(kb: KnowledgeBase, enter: Enter) -> None:
+    kb.tickets.add(New("Maria", "somebody reads my mail", category="Security"), by="ana")
+    for name in ("ben", "li", "eve"):
+        client = enter(name)
+        assert client.get("/tickets/1").status_code == 404
+        assert client.post("/tickets/1/note", data={"text": "x"}).status_code == 404
+        assert "0 tickets" in said(client.get("/tickets?which=all"))
+        assert client.get("/tickets.csv?which=all").text.count("\n") == 1
+    assert "somebody reads my mail" in enter("sam").get("/tickets/1").text
+
+
+def test_an_engineer_sees_what_waits_for_them_alone(kb: KnowledgeBase, enter: Enter) -> None:
+    for asker in ("Maria", "Jo"):
+        kb.tickets.add(New(asker, PASTE), by="ana")
+    ana, eve = enter("ana"), enter("eve")
+    assert "Escalated: eve has it now." in said(ana.post("/tickets/2/escalate", follow_redirects=True))
+    assert "0 h 2 sync" in said(eve.get("/escalations"))
+    assert eve.get("/tickets/1").status_code == 404
+    answer = eve.post("/tickets/2/bring-back", data={"learnt": "The clock was wrong."}, follow_redirects=True)
+    assert "It is back with ana." in said(answer)
+    assert "The clock was wrong." in ana.get("/tickets/2").text
+    assert "Nothing waits for engineering." in said(ana.get("/escalations"))
+
+
+def test_a_missed_promise_cannot_be_overlooked(kb: KnowledgeBase, enter: Enter) -> None:
+    kb.tickets.add(New("Maria", PASTE), by="ana")
+    earlier = datetime.now(UTC) - timedelta(hours=3)
+    with dated(earlier):
+        promise = kb.tickets.promises.make(1, earlier + timedelta(hours=1), by="ana")
+    ana, ben = enter("ana"), enter("ben")
+    for address in ("/", "/desk", "/tickets", "/tickets/1"):
+        assert "Missed: call back, ticket 1, 2 h late" in said(ana.get(address)), address
+    assert "Missed:" not in said(ben.get("/"))
+    assert "Kept: call back." in said(ana.post(f"/promises/{promise.id}/keep", follow_redirects=True))
+    assert "Missed:" not in said(ana.get("/"))
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        pytest.param("", {2, 3}, id="open"),
+        pytest.param("?which=all", {1, 2, 3}, id="all"),
+        pytest.param("?which=mine", {2}, id="mine"),
+        pytest.param("?which=all&requester=maria@corp.example", {1, 2}, id="requester"),
+        pytest.param("?which=all&person=ben", {3}, id="person"),
+        pytest.param("?which=all&state=closed", {1}, id="state"),
+        pytest.param("?which=all&product=acme-sync", {2}, id="product"),
+        pytest.param("?which=all&f.os=Linux", {3}, id="own field"),
+        pytest.param("?which=all&since=2020-01-01&until=2020-01-02", set(), id="days"),
+    ],
+)
+def test_lists_go_by_the_address(kb: KnowledgeBase, enter: Enter, query: str, numbers: set[int]) -> None:
+    kb.tickets.add(New("Maria <maria@corp.example>", PASTE), by="ana")
+    kb.tickets.close(1, by="ana")
+    kb.tickets.add(New("maria@corp.example", PASTE, product="acme-sync"), by="ana")
+    kb.tickets.add(New("Jo", "=2+5", fields={"os": "linux"}), by="ben")
+    ana = enter("ana")
+    page = ana.get(f"/tickets{query}")
+    assert {int(number) for number in re.findall(r'href="/tickets/(\d+)" data-row', page.text)} == numbers
+    table = ana.get(f"/tickets.csv{query}").text
+    assert {int(number) for number in re.findall(r"^(\d+),", table, re.MULTILINE)} == numbers
+    assert ",=2+5" not in table  # no spreadsheet takes it for a formula
+
+
+@pytest.mark.parametrize(
+    ("query", "problem"),
+    [
+        pytest.param("which=best", "There is no list 'best': choose one of open, mine, unanswered", id="list"),
+        pytest.param("state=gone", "'gone' is no state: choose one of new, open, waiting for requester", id="state"),
+        pytest.param("since=soon", "since: 'soon' is no day: write it as 2026-11-20", id="day"),
+        pytest.param("after=x", "'x' is no place in a list", id="place"),
+    ],
+)
+def test_a_wrong_address_says_what_was_wanted(enter: Enter, query: str, problem: str) -> None:
+    answer = enter("ana").get(f"/tickets?{query}")
+    assert answer.status_code == 400
+    assert problem.split(":")[0].lower() in said(answer).replace("&#39;", "'").lower()
+
+
+def test_the_first_pages_of_a_long_thread_are_one_click_away(kb: KnowledgeBase, enter: Enter) -> None:
+    kb.tickets.add(New("Maria", PASTE), by="ana")
+    for n in range(70):
+        kb.tickets.note(1, f"note {n}", by="ana")
+    ana = enter("ana")
+    assert "Show the 11 older entries too" in said(ana.get("/tickets/1"))
+    assert "note 0" not in said(ana.get("/tickets/1"))
+    assert "note 0" in said(ana.get("/tickets/1?all=1"))
+
+
+def test_visitors_are_sent_to_sign_in(kb: KnowledgeBase) -> None:
+    assert create_app(kb).test_client().get("/tickets").location == "/sign-in?next=/tickets"
