@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import re
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -61,6 +62,17 @@ def test_every_page_fits_and_has_no_barriers(company: Desk, barriers: Check, loo
         page.goto(company.address + address)
         found[name] = faults(page, look["viewport"]["width"], barriers)
     assert {name: what for name, what in found.items() if what} == {}
+
+
+def test_articles_that_fit_alike_stand_side_by_side_with_what_sets_them_apart(company: Desk) -> None:
+    page = company.page(name=Demo().company.people[0].name)
+    page.goto(company.address + PAGES["alike"])
+    alike = page.get_by_role("group", name="Articles that fit alike").get_by_role("link")
+    expect(alike).to_have_text([re.compile("^ferrywell · FW-2301"), re.compile("^lampwick · LMP0301E")])
+    expect(alike.first).to_have_attribute("aria-current", "true")  # it is the one that is open below
+    left, right = (link.evaluate("link => link.getBoundingClientRect().toJSON()") for link in alike.all())
+    assert left["top"] == right["top"]
+    assert left["right"] < right["left"]
 
 
 @pytest.mark.parametrize("look", LOOKS)
