@@ -37,6 +37,10 @@ COMMANDS = {
     "Release": {
         "release": "Check that every error and feature of a release can be found.",
     },
+    "Answer": {
+        "ticket": "Keep the log of requests.",
+        "requester": "Give requesters what is kept about them, or erase it.",
+    },
     "People": {
         "user": "Manage who may sign in, and what for.",
         "token": "Manage the tokens with which programs use the JSON API.",
