@@ -183,10 +183,10 @@ def _print(found: dict[Path, Evaluation], misses: bool) -> None:
     out = console()
     table = Table(box=None, pad_edge=False)
     table.add_column("file", overflow="fold")
-    for name in ("pastes", "hit@1", "hit@3", "hit@10", "MRR", "median ms", "p99 ms"):
+    for name in ("pastes", "hit@1", "hit@3", "hit@5", "hit@10", "MRR", "median ms", "p99 ms"):
         table.add_column(name, justify="right", no_wrap=True)
     for file, one in found.items():
-        shares = (*(one.hit_at[k] for k in (1, 3, 10)), one.mrr)
+        shares = (*one.hit_at.values(), one.mrr)
         times = (one.latency_ms["median"], one.latency_ms["p99"])
         row = (f"{one.pastes:,}", *(f"{share:.3f}" for share in shares), *(f"{time:.1f}" for time in times))
         table.add_row(plain(str(file)), *row)
@@ -198,3 +198,5 @@ def _print(found: dict[Path, Evaluation], misses: bool) -> None:
             rank = f"rank {miss.rank}" if miss.rank else "not found"
             said = f"{miss.id}: wants {' or '.join(miss.expected)} ({rank}), first is {miss.found or 'nothing'}"
             line(out, plain(said), 2)
+            if miss.why:
+                line(out, plain(f"the first {miss.why}"), 4)

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Protocol
 
 from kbsearch.errors import KbError, LabelsInvalid
-from kbsearch.search.results import Results
+from kbsearch.search.results import Hit, Results
 
-RANKS = (1, 3, 10)
+RANKS = (1, 3, 5, 10)
 """The ranks k for which hit@k is counted."""
 
 
@@ -28,12 +28,13 @@ class LabelledPaste:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A paste whose first hit is none of the expected: their best rank (None: not found) and who came first."""
+    """A paste whose first hit is none of the expected: their best rank (None: not found), who came first and why."""
 
     id: str
     expected: tuple[str, ...]
     rank: int | None
     found: str | None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +87,39 @@ def evaluate(
     ranks: list[int | None] = []
     times: list[float] = []
     for done, one in enumerate(pastes, 1):
-        ids: list[str] = []
+        hits: tuple[Hit, ...] = ()
         try:
             results = kb.search(one.paste, limit=max(RANKS))
         except KbError:
             results = None
         if results is not None:
-            ids = [hit.article.id for hit in results.hits]
+            hits = results.hits
             times.append(results.took_ms)
-        rank = next((place for place, id in enumerate(ids, 1) if id in one.expected), None)
-        ranks.append(rank)
-        if rank != 1:
-            misses.append(Miss(one.id, one.expected, rank, ids[0] if ids else None))
+        right = next((hit for hit in hits if hit.article.id in one.expected), None)
+        ranks.append(right.rank if right else None)
+        if right is None or right.rank != 1:
+            first = hits[0] if hits else None
+            why = ahead(first, right) if first else ""
+            misses.append(Miss(one.id, one.expected, ranks[-1], first.article.id if first else None, why))
         if progress is not None:
             progress(done, len(pastes), "searching")
     return Evaluation(len(pastes), _hit_at(ranks), _mrr(ranks), _latency(times), tuple(misses))
+
+
+def ahead(first: Hit, right: Hit | None) -> str:
+    """Why one hit stands before another: which lines they answer, and the part of the score that tells them apart."""
+    if right is None:
+        return _answers(first)
+    parts = {reason.part: reason.score for reason in right.why}
+    most = max(first.why, key=lambda reason: reason.score - parts.get(reason.part, 0.0), default=None)
+    said = f"{_answers(first)}; the expected {_answers(right)}"
+    return f"{said}; most by {most.part}, {most.score:.1f} against {parts.get(most.part, 0.0):.1f}" if most else said
+
+
+def _answers(hit: Hit) -> str:
+    """Which line a hit answers, and how exactly."""
+    lines = f"answers line {hit.matches[0].line}" if hit.matches else "answers no line"
+    return f"{lines} ({hit.tier.value})"
 
 
 def _hit_at(ranks: Iterable[int | None]) -> dict[int, float]:

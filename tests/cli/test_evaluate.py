@@ -119,7 +119,10 @@ def test_labelled_pastes_are_measured_as_before(kb: Path, kbsearch: Kbsearch, tm
     ran = kbsearch("eval", labels, "--misses", "--fail-under", "0.6", "--kb", kb)
     assert ran.exit_code == 1
     assert ran.stdout.splitlines()[1].split()[:5] == [str(labels), "2", "0.500", "0.500", "0.500"]
-    assert ran.stdout.splitlines()[-1] == "  2: wants sync-e4012 (not found), first is sync-e4020"
+    assert ran.stdout.splitlines()[-2:] == [
+        "  2: wants sync-e4012 (not found), first is sync-e4020",
+        "    the first answers line 1 (code)",
+    ]
     assert ran.stderr.splitlines()[-1] == f"hit@1 of {labels}: 0.5000 is under 0.6"
 
 

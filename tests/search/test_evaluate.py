@@ -1,4 +1,5 @@
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,22 +31,29 @@ def test_hits_and_mean_reciprocal_rank_are_counted_over_all_pastes(kb: Knowledge
     ]
     found = evaluate(kb, pastes)
     assert found.pastes == 4
-    assert found.hit_at == {1: 0.5, 3: 0.75, 10: 0.75}
+    assert found.hit_at == {1: 0.5, 3: 0.75, 5: 0.75, 10: 0.75}
     assert found.mrr == (1 + 1 + 1 / 2 + 0) / 4
-    assert found.misses == (Miss("second", ("full",), 2, "refused"), Miss("never", ("elsewhere",), None, "refused"))
+    second, never = found.misses
+    assert (second.id, second.expected, second.rank, second.found) == ("second", ("full",), 2, "refused")
+    assert re.fullmatch(
+        r"answers line 1 \(code\+message\); the expected answers line 2 \(code\+message\); "
+        r"most by line, \d+\.\d against \d+\.\d",
+        second.why,
+    )
+    assert never == Miss("never", ("elsewhere",), None, "refused", "answers line 1 (code)")
     assert 0 < found.latency_ms["median"] <= found.latency_ms["p99"]
 
 
 def test_a_paste_that_cannot_be_searched_is_a_miss(kb: KnowledgeBase) -> None:
     found = evaluate(kb, [LabelledPaste("empty", "  ", ("refused",))])
     assert found.misses == (Miss("empty", ("refused",), None, None),)
-    assert found.hit_at == {1: 0, 3: 0, 10: 0}
+    assert found.hit_at == {1: 0, 3: 0, 5: 0, 10: 0}
     assert found.latency_ms == {"median": 0, "p99": 0}
 
 
 def test_no_paste_at_all_is_no_hit(kb: KnowledgeBase) -> None:
     found = evaluate(kb, [])
-    assert (found.pastes, found.hit_at, found.mrr, found.misses) == (0, {1: 0, 3: 0, 10: 0}, 0, ())
+    assert (found.pastes, found.hit_at, found.mrr, found.misses) == (0, {1: 0, 3: 0, 5: 0, 10: 0}, 0, ())
 
 
 def test_progress_is_told_paste_by_paste(kb: KnowledgeBase) -> None:
