@@ -2,7 +2,7 @@
 
 Case and separators do not count (`E-1234/5` is `e12345`), `0x` may be there or not, and a
 32-bit value is the same in hexadecimal, decimal and signed decimal (`0x80070005`, `80070005`,
-`2147942405`, `-2147024891`). Dots between digits do count: `5.1.10` is not `5110`.
+`2147942405`, `-2147024891`, `0xffffffff80070005`). Dots between digits do count: `5.1.10` is not `5110`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ _SEPARATORS = re.compile(r"[\s\-_/.:=#\\()\[\]]+")
 _DOTTED = re.compile(r"\d+(?:\.\d+)+")
 _HEX = re.compile(r"0x([0-9a-f]{1,16})|(?:x|h')([0-9a-f]{4,16})'?")  # x86 is no value
 _BARE_HEX = re.compile(r"[0-9a-f]{8}")
+_EXTENDED = 0xFFFFFFFF_00000000  # what a negative value of 32 bits has in front where it was widened to 64
 _DECIMAL = re.compile(r"-?[1-9]\d*")
 
 # A run of the characters that codes are made of; what stands inside one may be a code of its own.
@@ -99,7 +100,8 @@ def code_keys(code: str) -> tuple[str, ...]:
         return tuple(keys) or (folded,)
     hexadecimal = _HEX.fullmatch(folded)
     if hexadecimal:
-        return (f"#{int(hexadecimal[1] or hexadecimal[2], 16)}",)
+        value = int(hexadecimal[1] or hexadecimal[2], 16)
+        return (f"#{value - _EXTENDED if value >= _EXTENDED + 2**31 else value}",)
     if _BARE_HEX.fullmatch(folded):
         return (folded, f"#{int(folded, 16)}")
     if _DOTTED.fullmatch(folded):

@@ -15,7 +15,7 @@ from kbsearch.search.weights import importance
 
 _CALLED = re.compile(
     r"(?:errors?|err|code|status|errno|hresult|#|fehler|erreur"
-    r"|(?<![a-z])(?:event(?: ?id)?|exit|exited with|result|reason|number|stop|http|smtp|id|no\.?))"
+    r"|(?<![a-z])(?:event(?: ?id)?|exit|exited with|result|reason|number|stop|http(?:/\d(?:\.\d)?)?|smtp|id|no\.?))"
     r"[\s:=#(\[\"']{0,3}(?:code)?[\s:=#(\[\"']{0,3}$",
     re.IGNORECASE,
 )

@@ -41,7 +41,7 @@ _WALL = re.compile(r"^[\s|\u2502\u2503\u2551^~=_\-\u2500-\u257f*+#.]{0,400}$")
 
 _CAUSE = re.compile(r"^\s*(?:(?:Caused by|\[cause\]|Inner exception)[:\s]*|---> |--> )", re.IGNORECASE)
 _HANDED_ON = re.compile(
-    r"[?&#]\w{0,40}(?:error|message|description|reason)\w{0,40}=([^&#\s\"'<>]{8,600})", re.IGNORECASE
+    r"(?:^|[?&#\s])\w{0,40}(?:error|message|description|reason)\w{0,40}=([^&#\s\"'<>]{8,600})", re.IGNORECASE
 )
 _CAUSES = re.compile(r"^\s*Caused by:?\s*$", re.IGNORECASE)
 _NUMBERED = re.compile(r"^\d{1,2}: ")

@@ -24,12 +24,17 @@ MOST_TEXT = 28
 MOST_SYNONYMS = 5
 """Synonyms that a word is asked for with."""
 
-_FIELDS: tuple[tuple[ArticleField, float], ...] = (
-    ("title", WEIGHTS.title),
-    ("symptoms", WEIGHTS.symptoms),
-    ("summary", WEIGHTS.summary),
-    ("body", WEIGHTS.body),
-)
+_FIELDS: tuple[ArticleField, ...] = ("title", "symptoms", "summary", "body")
+
+
+def _fields() -> tuple[tuple[ArticleField, float], ...]:
+    """The fields of an article's text, and what a word earns in each."""
+    return (
+        ("title", WEIGHTS.title),
+        ("symptoms", WEIGHTS.symptoms),
+        ("summary", WEIGHTS.summary),
+        ("body", WEIGHTS.body),
+    )
 
 
 def paste_clauses(paste: Paste, asked: tuple[int, ...], snapshot: Snapshot) -> tuple[TextClause, ...]:
@@ -46,7 +51,8 @@ def paste_clauses(paste: Paste, asked: tuple[int, ...], snapshot: Snapshot) -> t
     says = table_of(snapshot, _says)
     rated = [(says[term] * value, term, value) for term, value in worth.items() if says[term]]
     rated.sort(key=lambda item: (-item[0], item[1]))
-    return tuple(TextClause(((term, round(value, 3)),), _FIELDS, nats) for nats, term, value in rated[:MOST_TEXT])
+    fields = _fields()
+    return tuple(TextClause(((term, round(value, 3)),), fields, nats) for nats, term, value in rated[:MOST_TEXT])
 
 
 def mention_clauses(codes: Sequence[Code], unknown: Sequence[str], snapshot: Snapshot) -> tuple[TextClause, ...]:
@@ -80,7 +86,9 @@ def question_clauses(
             found.setdefault(term, clause)
     clauses = sorted(found.values(), key=lambda clause: -clause.nats)[:MOST_TEXT]
     phrases = tuple(dict.fromkeys(question.phrases))
-    quoted = [TextClause(((" ".join(phrase), WEIGHTS.phrase),), _FIELDS, _nats(phrase, snapshot)) for phrase in phrases]
+    quoted = [
+        TextClause(((" ".join(phrase), WEIGHTS.phrase),), _fields(), _nats(phrase, snapshot)) for phrase in phrases
+    ]
     return (*quoted, *clauses), corrections
 
 
@@ -145,12 +153,12 @@ def _clause(term: str, others: dict[str, float], snapshot: Snapshot) -> TextClau
     alternatives = (((term, 1.0),) if known else ()) + tuple(
         (other, round(weight, 3)) for other, weight in others.items()
     )
-    return TextClause(alternatives, _FIELDS, _nats(alternatives[0][0].split(" "), snapshot))
+    return TextClause(alternatives, _fields(), _nats(alternatives[0][0].split(" "), snapshot))
 
 
 def _frequency(term: str, snapshot: Snapshot) -> int:
     """In how many articles a term stands, by the field that has it most."""
-    return max(snapshot.article_frequency(field, term) for field, _ in _FIELDS)
+    return max(snapshot.article_frequency(field, term) for field in _FIELDS)
 
 
 def _says(snapshot: Snapshot, term: str) -> float:

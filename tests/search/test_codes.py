@@ -11,6 +11,7 @@ from kbsearch.search.codes import code_key, code_keys, code_like_spans, code_spa
         pytest.param("0x80070005", "80070005", id="with and without 0x"),
         pytest.param("0x80070005", "2147942405", id="hexadecimal and decimal"),
         pytest.param("0x80070005", "-2147024891", id="hexadecimal and signed decimal"),
+        pytest.param("0x80070005", "0xFFFFFFFF80070005", id="hexadecimal and widened to 64 bits"),
         pytest.param("80070005", "-2147024891", id="bare hexadecimal and signed decimal"),
         pytest.param("2147942405", "-2147024891", id="unsigned and signed decimal"),
         pytest.param("0X8007000E", "0x8007000e", id="case of hexadecimal digits"),
