@@ -30,9 +30,13 @@ if TYPE_CHECKING:
     from kbsearch.search.opened import OpenedIndex
     from kbsearch.search.probes import ProbeKind
     from kbsearch.search.results import Results
+    from kbsearch.tickets.attachments import Attachments
     from kbsearch.tickets.flags import Flags
+    from kbsearch.tickets.keys import AccessKeys
     from kbsearch.tickets.links import Links
     from kbsearch.tickets.log import TicketLog
+    from kbsearch.tickets.mail.post import Post
+    from kbsearch.tickets.webhooks import Webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,34 @@ class KnowledgeBase:
         from kbsearch.tickets.log import TicketLog
 
         return TicketLog(self.settings, self._state)
+
+    @property
+    def post(self) -> Post:
+        """What comes in and goes out by mail."""
+        from kbsearch.tickets.mail.post import Post
+
+        return Post(self.settings, self._state)
+
+    @property
+    def attachments(self) -> Attachments:
+        """The files of tickets."""
+        from kbsearch.tickets.attachments import Attachments
+
+        return Attachments(self.settings, self._state)
+
+    @property
+    def access_keys(self) -> AccessKeys:
+        """What opens a ticket for whoever asked, without an account."""
+        from kbsearch.tickets.keys import AccessKeys
+
+        return AccessKeys(self._state)
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """The addresses that are told what happens to tickets."""
+        from kbsearch.tickets.webhooks import Webhooks
+
+        return Webhooks(self.settings, self._state)
 
     @cached_property
     def _state(self) -> Database:

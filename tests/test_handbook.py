@@ -21,6 +21,7 @@ from kbsearch.cli import cli
 from kbsearch.cli.app import COMMANDS
 from kbsearch.errors import KbError
 from kbsearch.settings import Settings, TreeTable
+from kbsearch.settings.mail import ImapTable, SmtpTable, WebhookTable
 from kbsearch.settings.tickets import CategoryTable, FieldTable
 
 ROOT = Path(__file__).parent.parent
@@ -37,6 +38,8 @@ MESSAGES = {error.code: error.message for error in classes()} | {rule.code: rule
 NAMES = [name for group in COMMANDS.values() for name in group]
 TABLES = {name: info.annotation for name, info in Settings.model_fields.items() if name != "root"}
 TABLES |= {"[trees]": TreeTable, "[tickets.categories]": CategoryTable, "[tickets.fields]": FieldTable}
+TABLES |= {"mail.imap": ImapTable, "mail.smtp": SmtpTable, "[webhooks]": WebhookTable}
+TABLES.pop("webhooks")
 KEYS = {
     (table, key): info.description or ""
     for table, model in TABLES.items()
@@ -82,6 +85,7 @@ VALUES = {
     "target": "../sync/e4013.md",
     "text": "sync: remote refused",
     "value": "'sure'",
+    "variable": "KBSEARCH_SMTP_PASSWORD",
     "version": "0007",
     "wanted": "it must find at least 1",
     "what": "changed",
@@ -109,6 +113,11 @@ PROBLEMS = {
     "KBE1052": "it was merged into ticket 9",
     "KBE1054": "'vendor': who makes it is our concern; say what happens next",
     "KBE1055": "it was kept",
+    "KBE1060": "files that end in .exe are not taken",
+    "KBE1062": "letters cannot be sent",
+    "KBE1063": "AUTHENTICATIONFAILED",
+    "KBE1066": "it is sent",
+    "KBE1067": "'nummer' is undefined",
     "KBL201": "a quote that opens here is not closed",
     "KBL208": "permission denied",
 }

@@ -47,6 +47,9 @@ COMMANDS = {
         "rotation": "Manage whose turn it is to review the articles of a product.",
         "absence": "Manage who is away.",
     },
+    "Help desk": {
+        "mail": "Take requests in by e-mail, and send answers out.",
+    },
     "More": {
         "completion": "Print the script that completes commands in your shell.",
     },

@@ -35,6 +35,14 @@
     │   ├── ReplyQuestioned      KBE1054
     │   ├── PromiseClosed        KBE1055
     │   ├── RequesterUnknown     KBE1056
+    │   ├── AttachmentRefused    KBE1060
+    │   ├── AccessKeyRefused     KBE1061
+    │   ├── MailNotSet           KBE1062
+    │   ├── MailTooLarge         KBE1064
+    │   ├── MailUnknown          KBE1065
+    │   ├── LetterRefused        KBE1066
+    │   ├── LetterTextInvalid    KBE1067
+    │   ├── SecretMissing        KBE1068
     │   ├── ManifestMissing      KBE1070
     │   ├── ManifestInvalid      KBE1071
     │   └── ReleaseShipped       KBE1072
@@ -50,6 +58,7 @@
         ├── Unforeseen           KBE1028
         ├── StateFailed          KBE1039
         ├── StateNewer           KBE1040
+        ├── MailboxFailed        KBE1063
         ├── BaseMissing          KBE1073
         ├── CatalogueUnreadable  KBE1074
         └── SourceQuiet          KBE1075
@@ -77,6 +86,17 @@ from kbsearch.errors.asking import (
     SettingsInvalid,
 )
 from kbsearch.errors.base import CannotRun, KbError, UsageError
+from kbsearch.errors.mail import (
+    AccessKeyRefused,
+    AttachmentRefused,
+    LetterRefused,
+    LetterTextInvalid,
+    MailboxFailed,
+    MailNotSet,
+    MailTooLarge,
+    MailUnknown,
+    SecretMissing,
+)
 from kbsearch.errors.people import (
     AccountExists,
     AccountsMissing,
@@ -127,6 +147,7 @@ from kbsearch.errors.writing import (
 )
 
 __all__ = [
+    "AccessKeyRefused",
     "AccountExists",
     "AccountUnknown",
     "AccountsMissing",
@@ -135,6 +156,7 @@ __all__ = [
     "ArticleChanged",
     "ArticleUnknown",
     "ArticleUnreadable",
+    "AttachmentRefused",
     "BaseMissing",
     "CannotRun",
     "CatalogueUnreadable",
@@ -151,6 +173,12 @@ __all__ = [
     "IndexMissing",
     "KbError",
     "LabelsInvalid",
+    "LetterRefused",
+    "LetterTextInvalid",
+    "MailNotSet",
+    "MailTooLarge",
+    "MailUnknown",
+    "MailboxFailed",
     "ManifestInvalid",
     "ManifestMissing",
     "NameInvalid",
@@ -169,6 +197,7 @@ __all__ = [
     "RequesterUnknown",
     "ResolutionTaken",
     "ReviewTooEarly",
+    "SecretMissing",
     "SettingsInvalid",
     "SignInRefused",
     "SourceQuiet",

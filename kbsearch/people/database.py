@@ -24,7 +24,7 @@ from sqlalchemy.types import TypeDecorator
 from kbsearch import own_folder
 from kbsearch.errors import StateFailed, StateNewer
 
-HEAD = "0003"
+HEAD = "0005"
 """The migration that this version of the program works with; a test holds it against the scripts."""
 
 WAIT_S = 15
@@ -96,10 +96,18 @@ class Database:
         self.url = make_url(url)
         self._preparing = threading.Lock()
         self._engine: Engine | None = None
+        self._writing: ContextVar[Session | None] = ContextVar("writing", default=None)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
-        """A session that sees one moment of the state; what is changed in it is thrown away."""
+        """A session that sees one moment of the state; what is changed in it is thrown away.
+
+        Within `write`, in the same thread, it sees what has been written so far.
+        """
+        outer = self._writing.get()
+        if outer is not None:
+            yield outer
+            return
         with self._failures(), Session(self._prepared(), expire_on_commit=False) as session:
             yield session
 
@@ -108,11 +116,21 @@ class Database:
         """A session that writes: all of it at the end, or nothing; one writer at a time.
 
         The lock is taken at the beginning: a reader that turns into a writer later could not wait for
-        another one, it would fail.
+        another one, it would fail. A write within a write, in the same thread, is a part of it: what fails
+        in the part alone is taken back, and all of it is kept when the outer one ends.
         """
+        outer = self._writing.get()
+        if outer is not None:
+            with outer.begin_nested():
+                yield outer
+            return
         with self._failures(), Session(self._prepared(), expire_on_commit=False) as session:
             session.connection(execution_options={_WRITES: True})
-            yield session
+            before = self._writing.set(session)
+            try:
+                yield session
+            finally:
+                self._writing.reset(before)
             session.commit()
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from kbsearch.articles.fields import FieldRules
 from kbsearch.errors import NoKnowledgeBase, SettingsInvalid
 from kbsearch.settings import problems
+from kbsearch.settings.mail import AttachmentsTable, MailTable, WebhookTable
 from kbsearch.settings.tables import DefaultsTable, KbTable, SearchTable, SectionsTable, StateTable, TreeTable
 from kbsearch.settings.tickets import TicketsTable
 
@@ -38,6 +39,9 @@ class Settings(BaseModel):
     search: SearchTable = Field(SearchTable(), description="What helps searches in this knowledge base.")
     state: StateTable = Field(StateTable(), description="Where accounts, approvals and tickets are kept.")
     tickets: TicketsTable = Field(TicketsTable(), description="The log of requests.")
+    mail: MailTable = Field(MailTable(), description="Requests by e-mail, and the letters that requesters get.")
+    attachments: AttachmentsTable = Field(AttachmentsTable(), description="The files that come with requests.")
+    webhooks: tuple[WebhookTable, ...] = Field((), description="Addresses that are told what happens to tickets.")
 
     @field_validator("trees")
     @classmethod

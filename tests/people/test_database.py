@@ -13,13 +13,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from kbsearch.articles import review  # noqa: F401  (its tables)
-from kbsearch.errors import StateFailed, StateNewer
+from kbsearch.errors import AccountExists, StateFailed, StateNewer
 from kbsearch.people import accounts, approvals, audit, rotations, tokens  # noqa: F401  (their tables)
 from kbsearch.people.accounts import Account, Accounts
 from kbsearch.people.audit import record, trail
 from kbsearch.people.database import HEAD, Base, Database, dated, now
 from kbsearch.people.roles import Role
-from kbsearch.tickets import flags, links, models  # noqa: F401  (their tables)
+from kbsearch.tickets import attachments, flags, keys, links, models, webhooks  # noqa: F401  (their tables)
+from kbsearch.tickets.mail import incoming, outgoing, threads  # noqa: F401  (their tables)
 
 MIGRATIONS = Path(accounts.__file__).parent / "migrations"
 
@@ -76,6 +77,27 @@ def test_what_fails_half_way_leaves_nothing_behind(database: Database) -> None:
     with pytest.raises(KeyError):
         fail()
     assert "tried" not in {event.did for event in trail(database)}
+
+
+def test_a_write_within_a_write_is_kept_or_taken_back_with_it(database: Database) -> None:
+    def fail_after() -> None:
+        with database.write():
+            Accounts(database).add("gil", Role.AGENT)
+            assert Accounts(database).get("gil").role is Role.AGENT
+            raise KeyError("after the part")
+
+    with pytest.raises(KeyError):
+        fail_after()
+    assert "gil" not in [account.name for account in Accounts(database).all()]
+
+
+def test_a_part_that_fails_leaves_the_rest_of_the_write(database: Database) -> None:
+    with database.write() as session:
+        record(session, "ana", "first", "x")
+        with pytest.raises(AccountExists):
+            Accounts(database).add("ana", Role.AGENT)
+        record(session, "ana", "last", "x")
+    assert [event.did for event in trail(database, subject="x")] == ["last", "first"]
 
 
 def test_what_a_reading_session_changes_is_thrown_away(database: Database) -> None:
