@@ -93,6 +93,23 @@ def role(session: Session, name: str, role: str) -> None:
     click.echo(f"{plain(name)} is now {role}")
 
 
+@command.command(
+    epilog="""\b
+Examples
+  kbsearch user mail ana ana@corp.example
+  kbsearch user mail ana ''    no address"""
+)
+@click.argument("name")
+@click.argument("address")
+@common_options()
+@pass_session
+def mail(session: Session, name: str, address: str) -> None:
+    """Say where to send what concerns somebody."""
+    with session.open() as kb:
+        kb.people.accounts.set_mail(name, address, by=session.user())
+    click.echo(f"{plain(name)} is told at {plain(address)}" if address.strip() else f"{plain(name)} is told here alone")
+
+
 @command.command(epilog="\b\nExamples\n  kbsearch user password ana")
 @click.argument("name")
 @click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")

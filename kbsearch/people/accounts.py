@@ -119,6 +119,13 @@ class Accounts:
             account.epoch += 1
             record(session, by, "role changed", account.name, before=before.value, role=role.value)
 
+    def set_mail(self, name: str, mail: str, *, by: str) -> None:
+        """Give an account another address, "" for none; raises KBE1030."""
+        with self._database.write() as session:
+            account = find_account(session, name)
+            account.mail = mail.strip()
+            record(session, by, "address changed", account.name)
+
     def disable(self, name: str, *, by: str) -> None:
         """Shut an account and end its sessions; what it did stays on record. Raises KBE1030."""
         with self._database.write() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from datetime import timedelta
@@ -16,7 +17,7 @@ from kbsearch.people.database import Database, now
 from kbsearch.settings import Settings
 from kbsearch.tickets.attachments import Attachments
 from kbsearch.tickets.attempts import Standing
-from kbsearch.tickets.log import TEXT, TicketLog
+from kbsearch.tickets.log import TicketLog
 from kbsearch.tickets.mail.incoming import WAITING, Fate, Incoming, MailStore, sender_key
 from kbsearch.tickets.mail.message import Mail, Unreadable, read_mail
 from kbsearch.tickets.mail.origin import Origin, Return
@@ -25,6 +26,7 @@ from kbsearch.tickets.mail.parts import File
 from kbsearch.tickets.mail.threads import thread_of, unmarked
 from kbsearch.tickets.models import Channel, Notice, State, Ticket, TicketEvent
 from kbsearch.tickets.new import New
+from kbsearch.tickets.wording import LONGEST
 
 STORM = timedelta(hours=1)
 """The time within which the mails of one sender are counted."""
@@ -120,6 +122,9 @@ class Inbox:
             if error.code == "KBE1039":  # the state itself: nothing can be written about it either
                 raise
             return self._put_aside(id, str(error))
+        except Exception as error:  # it is stored, and its sender believes so: it must not be lost for our mistake
+            logging.getLogger(__name__).exception("mail %s could not be dealt with", id)
+            return self._put_aside(id, f"unforeseen: {type(error).__name__}: {error}")
 
     def _put_aside(self, id: int, why: str) -> Incoming:
         with self._database.write() as session:
@@ -259,7 +264,7 @@ def _text(read: Mail) -> str:
 
 def _cut(text: str) -> tuple[str, str]:
     """As much of a text as a ticket keeps in one piece, and the rest."""
-    return text[:TEXT], text[TEXT:]
+    return text[:LONGEST], text[LONGEST:]
 
 
 def _as_requester(read: Mail) -> str:

@@ -87,11 +87,12 @@ def _by_references(session: Session, mail: Mail) -> int | None:
     """By what the mail answers, the nearest first."""
     for start in range(0, len(mail.references), 50):
         some = mail.references[start : start + 50]
-        known = dict(session.execute(select(Incoming.message_id, Incoming.ticket).where(Incoming.message_id.in_(some))))
-        known |= dict(session.execute(select(Letter.message_id, Letter.ticket).where(Letter.message_id.in_(some))))
-        for one in some:
-            if known.get(one):
-                return known[one]
+        came = select(Incoming.message_id, Incoming.ticket).where(Incoming.message_id.in_(some))
+        went = select(Letter.message_id, Letter.ticket).where(Letter.message_id.in_(some))
+        known = {id: ticket for asked in (came, went) for id, ticket in session.execute(asked) if ticket is not None}
+        found = next((known[one] for one in some if one in known), None)
+        if found is not None:
+            return found
     return None
 
 
