@@ -162,6 +162,23 @@ def test_a_table_of_states_without_pages(look: Callable[[dict[str, str]], Found]
     ]
 
 
+def test_a_table_of_bare_numbers_under_error(look: Callable[[dict[str, str]], Found]) -> None:
+    rows = "\n".join(f"| {n} | 16 | No | There is no {word} left. |" for n, word in enumerate(MANY, 101))
+    page = f"# Events and errors\n\n| Error | Severity | Logged | Description |\n|--|--|--|--|\n{rows}\n"
+    words = "# Answers\n\n| Error | Description |\n|--|--|\n| wet | Dry it. |\n| hot | Cool it. |\n"
+    _, read = look({"list.md": page, "words.md": words})
+    assert read["list.md"] == [(str(n), f"There is no {word} left.") for n, word in enumerate(MANY, 101)]
+    assert read["words.md"] == []
+
+
+def test_a_sentence_that_leads_to_a_list_of_codes_is_no_message(look: Callable[[dict[str, str]], Found]) -> None:
+    pages = {f"qx{n}.md": f"# Error QX{n}\n\nno '{word}' left\n\nMore.\n" for n, word in enumerate(MANY, 1001)}
+    items = "\n".join(f"- **QX{n}**: *no more '{word}' here*" for n, word in enumerate(MANY, 2001))
+    _, read = look(pages | {"many.md": f"# Errors of the store\n\nThis page covers these errors:\n\n{items}\n"})
+    assert read["qx1001.md"] == [("QX1001", "no 'ink' left")]
+    assert read["many.md"] == [(f"QX{n}", f"no more '{word}' here") for n, word in enumerate(MANY, 2001)]
+
+
 def test_runbooks_are_called_by_the_name_of_their_alert(look: Callable[[dict[str, str]], Found]) -> None:
     detection, read = look(
         {
@@ -328,6 +345,7 @@ def test_headings_of_a_reference_are_no_codes(look: Callable[[dict[str, str]], F
         "Error message: {}",
         "**Error message:** {}",
         "**Message**: `{}`",
+        "**Error:** *{}*",
         '_Full error message:_ "{}"',
         "- Error message: {}",
     ],

@@ -22,6 +22,7 @@ from kbsearch.articles.placeholders import Literal, Placeholder, parse_template
         pytest.param("$name", "name", id="shell"),
         pytest.param("%s", "", id="percent s"),
         pytest.param("%-5.2lf", "", id="percent float"),
+        pytest.param(r"%.\*ls", "", id="percent with a width given apart, as Markdown writes it"),
         pytest.param("%(name)s", "name", id="percent name"),
         pytest.param("%1", "1", id="message number"),
         pytest.param("%1!s!", "1", id="message number with format"),

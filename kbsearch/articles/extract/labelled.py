@@ -20,7 +20,7 @@ _MESSAGE = re.compile(
 # "Error: ..." may go on in any words; what is set apart as a whole is what was shown.
 _ERROR = re.compile(
     r"\s*(?P<mark>\*\*|__)?(?:error|exception|warning)s?(?P<colon>:)?(?(mark)(?P=mark))(?(colon)|\s*:)\s+"
-    r"(?P<rest>`[^`]+`|\"[^\"]+\"|“[^”]+”)\s*\.?\s*",
+    r"(?P<rest>`[^`]+`|\"[^\"]+\"|“[^”]+”|\*\*[^*]+\*\*|\*[^*]+\*|_[^_]+_)\s*\.?\s*",
     re.IGNORECASE,
 )
 

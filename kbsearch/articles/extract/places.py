@@ -72,7 +72,9 @@ def paragraph(body: Body) -> Iterator[Found]:
         start += 1
     apart = list(takewhile(_is_apart, blocks[start:]))
     for block in apart or blocks[:1]:
-        is_remark = bool(_LABELLED.match(block.text)) or links_to_page(block.text)
+        is_remark = (
+            bool(_LABELLED.match(block.text)) or links_to_page(block.text) or block.text.rstrip(" *_").endswith(":")
+        )
         if block.kind == "paragraph" and len(block.text) <= 400 and not is_remark:
             message = message_of(block.text)
             if not is_wordless(message) and (apart or len(_SENTENCE_END.findall(message)) < 3):

@@ -28,6 +28,7 @@ _MESSAGE_HEADER = re.compile(
     r"(?:(?:error|status|event|warning|full|log|condition|code)\s*)*(?:messages?|(?:message )?text|descriptions?|"
     r"meaning|condition(?: name)?|error|explanation|name|reason|details?)"
 )
+_NUMBERED = re.compile(r"code|sqlstate|number|id$|^(?:errors?|events?|warnings?)$")  # what bare numbers stand under
 _CODE_ROW = re.compile(r"(?:error|event|message|msg|status)\s*(?:id|code|number|no)|code|error|event id|number")
 _MESSAGE_ROW = re.compile(r"(?:error |event |full )?message(?: text)?|(?:error |message )text")
 _MESSAGE_HEADING = re.compile(
@@ -243,7 +244,7 @@ def _list_headers(block: Block, shapes: Shapes) -> tuple[str, str] | None:
         if not _CODE_HEADER.fullmatch(name) or len(rows) < 2 or len(header) < 2:
             continue
         coded = [row for row in rows if any(_is_certain(code, shapes) for code in cell_codes(row[place], shapes))]
-        numbered = "code" in name or "sqlstate" in name or "number" in name or name.endswith("id")
+        numbered = _NUMBERED.search(name) is not None
         if len(coded) < 0.6 * len(rows) and not (
             numbered and sum(bool(cell_codes(row[place], shapes)) for row in rows) >= 0.8 * len(rows)
         ):
