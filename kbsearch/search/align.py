@@ -142,17 +142,17 @@ def _mistyped(template: Weighed, stems: tuple[str, ...], pairs: Pairs) -> Pairs:
             if len(term) < 4 or bones.soft[place]:
                 continue
             slips = 1 + (len(term) > 7)
-            near = next(
-                (
-                    i
-                    for i in free
-                    if len(stems[i]) > 3
-                    and abs(len(stems[i]) - len(term)) <= slips
-                    and OSA.distance(term, stems[i], score_cutoff=slips) <= slips
-                ),
-                None,
-            )
+            near = next((i for i in free if _near(term, stems[i], slips)), None)
             if near is not None:
                 found.append((place, near))
                 free = [i for i in free if i > near]
     return found
+
+
+def _near(term: str, other: str, slips: int) -> bool:
+    """Whether two words are at most so many slips of the fingers apart; one leaves the first or the last letter."""
+    if len(other) < 4 or abs(len(other) - len(term)) > slips:
+        return False
+    if slips == 1 and term[0] != other[0] and term[-1] != other[-1]:
+        return False
+    return OSA.distance(term, other, score_cutoff=slips) <= slips

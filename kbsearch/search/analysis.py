@@ -88,6 +88,14 @@ def _pieces(text: str) -> list[str]:
     return text.encode("ascii").translate(_FOLDED).decode("ascii").split()
 
 
+def bare_words(text: str) -> list[str]:
+    """The folded words of a text, in order, as WORD cuts them; contractions stay whole."""
+    if text.isascii() and "'" not in text and "`" not in text:
+        return text.encode("ascii").translate(_FOLDED).decode("ascii").split()
+    found: list[str] = WORD.findall(text.lower())
+    return found
+
+
 def expand(word: str) -> tuple[str, ...]:
     """The words of a contraction: `can't` is cannot, `isn't` is, not; `user's` is user."""
     if word in _CONTRACTIONS:

@@ -140,16 +140,20 @@ def code_runs(text: str) -> Iterator[tuple[int, str, bool]]:
     """
     before = end = -3
     for found in _RUN.finditer(text):
-        run, start = found.group(), found.start()
+        start, stop = found.span()
+        run = text[start:stop]
         if len(run) > _LONGEST or (":" in run and _CLOCK.fullmatch(run)):
             continue
         yield start, run, False
+        if run.isalpha() and run.isascii():  # as most are: neither with a piece of its own nor the second of a pair
+            before, end = start, stop
+            continue
         if not run.isascii():
             for part in _ASCII.finditer(run):
                 yield start + part.start(), part.group(), False
         if start - end <= 2 and not run.isalpha() and len(run) <= 12 and _DIGIT.search(run):
-            yield before, text[before : found.end()], True
-        before, end = start, found.end()
+            yield before, text[before:stop], True
+        before, end = start, stop
 
 
 def code_like_spans(text: str) -> Iterator[CodeSpan]:

@@ -10,7 +10,7 @@ from bisect import bisect
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 
-from kbsearch.search.analysis import WORD, stem
+from kbsearch.search.analysis import bare_words, stem
 from kbsearch.search.engines.base import LineClause, Snapshot
 from kbsearch.search.paste import Paste, Segment
 from kbsearch.search.severity import Severity
@@ -75,7 +75,7 @@ class _Phrases:
 
     def of(self, text: str) -> dict[str, float]:
         """The pairs of a text."""
-        known = list(map(self._known.__getitem__, WORD.findall(text.lower())))
+        known = list(map(self._known.__getitem__, bare_words(text)))
         pairs = list(map("_".join, pairwise(known)))
         said = list(map(self._pairs.__getitem__, pairs))
         return {pair: nats for pair, nats in zip(pairs, said, strict=True) if nats} if any(said) else {}

@@ -44,7 +44,7 @@ def tokens_of(text: str, head: int, varying: Iterable[Mask]) -> Iterator[Token]:
         trust = _TRUST[marks[start]]
         if end <= head:
             trust *= 0.4
-        word = found.group().lower()
+        word = text[start:end].lower()
         if "'" in word:
             for part in expand(word):
                 yield Token(stem(part), start, end, trust)

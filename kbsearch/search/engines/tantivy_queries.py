@@ -150,7 +150,7 @@ class TantivySnapshot:
     def _postings(self, clause: TextClause) -> int:
         """In how many places of the articles the terms of a clause stand, a document with a term being one."""
         terms = {term for alternative, _ in clause.alternatives for term in alternative.split(" ")}
-        return sum(self.article_frequency(field, term) for field, _ in clause.fields for term in terms)
+        return sum(self._article_tables[field][term] for field, _ in clause.fields for term in terms)
 
     def _asked(self, clause: TextClause) -> list[tantivy.Query]:
         """A clause as parts of a sum: one for each field where there is but one thing to ask for."""
@@ -161,10 +161,11 @@ class TantivySnapshot:
 
     def _alternative(self, term: str, weight: float, clause: TextClause) -> list[tantivy.Query]:
         """One alternative of a clause, in each of the fields that hold all of its terms."""
-        schema, terms = self._article_schema, term.split(" ")
-        fields = [pair for pair in clause.fields if all(self.article_frequency(pair[0], one) for one in terms)]
+        schema, tables, terms = self._article_schema, self._article_tables, term.split(" ")
         if len(terms) == 1:
-            return [_term(schema, field, term, weight * worth) for field, worth in fields]
+            held = ((field, weight * worth) for field, worth in clause.fields if tables[field][term])
+            return [_term(schema, field, term, boost) for field, boost in held]
+        fields = [pair for pair in clause.fields if all(tables[pair[0]][one] for one in terms)]
         return [
             tantivy.Query.boost_query(tantivy.Query.phrase_query(schema, field, list(terms)), weight * worth)
             for field, worth in fields
