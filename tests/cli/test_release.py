@@ -127,4 +127,7 @@ def test_init_keeps_the_files_of_others_and_shows_what_belongs_into_them(product
 def test_a_dry_run_writes_nothing(product: Path, kbsearch: Kbsearch) -> None:
     before = sorted(path.name for path in product.iterdir())
     assert "# would be written to kbsearch-release.yaml\n" in kbsearch("release", "init", "--dry-run").stdout
+    said = json.loads(kbsearch("release", "init", "--dry-run", "--json").stdout)
+    assert [one["id"] for one in said["sources"]] == []
+    assert next(iter(said["files"])) == "kbsearch-release.yaml"
     assert sorted(path.name for path in product.iterdir()) == before

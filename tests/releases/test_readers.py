@@ -124,8 +124,8 @@ CASES = [
     ),
     pytest.param(
         "reader: python-ast, files: e.py",
-        'E1 = "no %s"\nMESSAGES = {"E2": "b"}\nclass Code(StrEnum):\n    E3 = "c"\n',
-        [("E1", "no %s", 1), ("E2", "b", 2), ("E3", "c", 4)],
+        'E1 = "no %s"\nMESSAGES = {"E2": "b", "more": {"E4": "d"}}\nclass Code(StrEnum):\n    E3 = "c"\n',
+        [("E1", "no %s", 1), ("E2", "b", 2), ("E4", "d", 2), ("E3", "c", 4)],
         id="python constants, dictionaries and enums",
     ),
     pytest.param(

@@ -16,7 +16,7 @@ def read_python(text: str, calls: Sequence[str] = ()) -> Iterator[Keys]:
     - a class with a base, such as an exception: name, base (the first), bases, doc (its first line), and each
       constant text or number of its body by name;
     - a constant of a module, of an enum or of a class without a base: name, value, class;
-    - a dictionary of texts: for each pair name, key, value;
+    - a dictionary of texts, also inside another: for each pair name, group (the key around it), key, value;
     - a call that a name is bound to, or whose function is among `calls`: name, call, its constant arguments by
       number from 1 and by keyword.
 
@@ -65,10 +65,7 @@ class _Reading:
             self._bound.add(value)
             yield self._call(value, name)
         elif isinstance(value, ast.Dict) and not self._calls:
-            for key, inner in zip(value.keys, value.values, strict=True):
-                said, text = _said(key) if key else None, _said(inner)
-                if said is not None and text is not None:
-                    yield record(inner.lineno, name=name, key=said, value=text)
+            yield from _pairs(name, value, "")
         elif not self._calls and (text := _said(value)) is not None:
             parts = {"name": name, "value": text, "class": within}
             yield record(value.lineno, **parts)
@@ -81,6 +78,16 @@ class _Reading:
             if text is not None:
                 made[Text(part, inner.lineno)] = text
         return made
+
+
+def _pairs(name: str, value: ast.Dict, group: str) -> Iterator[Keys]:
+    """The records of a dictionary of texts, and of the dictionaries in it."""
+    for key, inner in zip(value.keys, value.values, strict=True):
+        said = _said(key) if key else None
+        if said is not None and isinstance(inner, ast.Dict) and not group:
+            yield from _pairs(name, inner, said)
+        elif said is not None and (text := _said(inner)) is not None:
+            yield record(inner.lineno, name=name, group=group, key=said, value=text)
 
 
 def _class(node: ast.ClassDef, bases: Sequence[str]) -> Keys:

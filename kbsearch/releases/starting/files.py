@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kbsearch.releases.declaration import Kind
+from kbsearch.releases.manifest import FILE_NAME
 from kbsearch.releases.starting.guesses import Guess
 from kbsearch.releases.starting.product import Product
 
@@ -51,11 +52,11 @@ jobs:
       - if: github.event_name == 'pull_request'
         run: >-
           kbsearch release check --scope new --base "origin/$GITHUB_BASE_REF"
-          --output text --output github --output "markdown:$GITHUB_STEP_SUMMARY"
+          --output github --output "markdown:$GITHUB_STEP_SUMMARY"
       - if: github.event_name == 'push'
         run: >-
           kbsearch release check --scope release --release "${{GITHUB_REF_NAME#{prefix}}}"
-          --output text --output github --output "markdown:$GITHUB_STEP_SUMMARY"
+          --output github --output "markdown:$GITHUB_STEP_SUMMARY"
 """
 
 GITLAB = """\
@@ -100,6 +101,14 @@ repos:
         pass_filenames: false
         require_serial: true
 """
+
+
+def files_for(product: Product, guesses: Sequence[Guess], is_gitlab: bool) -> dict[str, str]:
+    """The files to write, by their paths in the repository: the manifest first, then the job and the hook."""
+    tag = product.tag or "v*"
+    job = {".gitlab/kbsearch-release.yml": gitlab(tag)} if is_gitlab else {}
+    job = job or {".github/workflows/kbsearch-release.yml": github(tag)}
+    return {FILE_NAME: manifest(product, guesses), **job, ".pre-commit-config.yaml": HOOK}
 
 
 def manifest(product: Product, guesses: Sequence[Guess]) -> str:
