@@ -89,8 +89,11 @@ def draft(
     products: Sequence[str] = (),
     owner: str = "",
     source: str = "",
+    resolution: str = "",
 ) -> str:
     """The text of a new article file, lines ended by LF; `source` is where it comes from, such as a ticket.
+
+    `resolution` is what is known of it already; whoever writes the article makes steps of it.
 
     What is given is filled in; for the rest stand prompts that begin with "Replace this:". The
     reader reads the text back to the same values, without a finding; lint names the prompts.
@@ -114,7 +117,8 @@ def draft(
         ("Resolution", asked.resolution),
         ("Cause", asked.cause),
     )
-    sections = [f"## {heading}\n\n{_prompt(prompt)}\n" for heading, prompt in parts if prompt]
+    known = {"Resolution": resolution.strip()}
+    sections = [f"## {heading}\n\n{known.get(heading) or _prompt(prompt)}\n" for heading, prompt in parts if prompt]
     return "\n".join(("---", *keys, "---", "", "\n".join(sections)))
 
 

@@ -56,6 +56,7 @@ ROUTES: dict[str, Right | None] = {
     "tickets.show": Right.SOLVE,
     "tickets.act": Right.SOLVE,
     "tickets.keep": Right.SOLVE,
+    "tickets.decide": Right.APPROVE,
     "tickets.escalations": Right.SOLVE,
     "stale.show": Right.READ,
     "people.show": Right.ADMINISTER,

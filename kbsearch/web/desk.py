@@ -9,7 +9,10 @@ from flask import Blueprint, render_template
 from kbsearch.people.approvals import Approval
 from kbsearch.people.roles import Right
 from kbsearch.search.outlines import Outline
+from kbsearch.tickets.changes import ticket_of
+from kbsearch.tickets.lists import Filter
 from kbsearch.web.identity import identity
+from kbsearch.web.tickets import door as tickets
 from kbsearch.web.visitor import visitor
 
 SHOWN = 20
@@ -29,6 +32,7 @@ def show() -> str:
     ids = {one.id for one in mine}
     waiting = kb.people.approvals.waiting()
     comments = kb.reviews.comments()
+    page = kb.tickets.list(Filter(active=True, person=name), tickets.viewer(), size=SHOWN)
     return render_template(
         "desk.html",
         asked=[one for one in waiting if _is_asked(one, name)],
@@ -39,6 +43,9 @@ def show() -> str:
         due=_due(mine),
         titles={id: one.title for id, one in outlines.items()},
         shown=SHOWN,
+        ticket_of=ticket_of,
+        tickets=page.tickets if identity().solves else (),
+        notices=kb.tickets.notices.waiting(name),
         today=date.today(),
         administers=identity().may(Right.ADMINISTER),
     )

@@ -8,7 +8,6 @@ from http import HTTPStatus
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from kbsearch.articles.line_ends import plain
 from kbsearch.articles.redact import redact
 from kbsearch.errors import ArticleUnknown, KbError, UsageError
 from kbsearch.search.results import Hit
@@ -17,6 +16,7 @@ from kbsearch.tickets.models import Channel
 from kbsearch.tickets.new import New
 from kbsearch.web.identity import identity
 from kbsearch.web.tickets.door import log, room
+from kbsearch.web.tickets.words import own_fields, said, whole
 from kbsearch.web.visitor import visitor
 
 FITTING = 4
@@ -91,8 +91,8 @@ def _new(sheet: Sheet) -> New:
         tried=tuple(one for one in sheet.tried if one != sheet.article),
         click=int(sheet.click) if sheet.click.isdecimal() else None,
         fields=sheet.fields,
-        minutes=_whole(sheet.minutes, 0),
-        people=_whole(sheet.people, 1),
+        minutes=whole(sheet.minutes, 0),
+        people=whole(sheet.people, 1),
         keep=sheet.keep,
     )
 
@@ -104,7 +104,7 @@ def _sheet() -> Sheet:
     channel = form.get("channel", "")
     return Sheet(
         requester=next((one.strip() for one in form.getlist("requester") if one.strip()), ""),
-        text=plain(form.get("text", "")),
+        text=said("text"),
         subject=form.get("subject", "").strip(),
         channel=channel if channel in tuple(Channel) else Channel.PHONE.value,
         product=form.get("product", "").strip() or request.args.get("product", ""),
@@ -116,7 +116,7 @@ def _sheet() -> Sheet:
         click=form.get("click", ""),
         tried=tuple(form.getlist("tried")) or tuple(request.args.getlist("skip")),
         keep=tuple(form.getlist("keep")),
-        fields={name[2:]: value for name, value in form.items() if name.startswith("f.") and value.strip()},
+        fields={name: value for name, value in own_fields().items() if value},
     )
 
 
@@ -155,8 +155,3 @@ def _product(article: str) -> str:
     except ArticleUnknown:
         return ""
     return products[0] if products else ""
-
-
-def _whole(given: str, usual: int) -> int:
-    """A whole number of the form; one that is none is refused by the log with the value in sight."""
-    return int(given) if given.lstrip("-").isdecimal() and len(given) < 12 else (usual if not given else -1)

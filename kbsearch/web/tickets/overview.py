@@ -21,6 +21,12 @@ from kbsearch.web.visitor import visitor
 WHICH = {"open": "Open", "mine": "Mine", "unanswered": "Unanswered", "escalated": "Escalated", "all": "All"}
 """The lists that are one click away, and what they are called."""
 
+NARROWED = (
+    *("person", "requester", "product", "category", "signature", "article"),
+    *("state", "channel", "incident", "since", "until"),
+)
+"""What narrows a list further, as it stands in the address."""
+
 ROWS = 10_000
 """Tickets in a CSV file at most."""
 
@@ -77,9 +83,8 @@ def _choice(args: MultiDict[str, str]) -> Choice:
     which = args.get("which", "open")
     if which not in WHICH:
         raise RequestInvalid(problem=f"there is no list {which[:40]!r}", hint=f"choose one of {', '.join(WHICH)}")
-    names = ("person", "requester", "product", "category", "signature", "article", "state", "channel", "since", "until")
     known = {one.name for one in visitor().kb.settings.tickets.fields}
-    values = {name: args[name].strip() for name in names if args.get(name, "").strip()}
+    values = {name: args[name].strip() for name in NARROWED if args.get(name, "").strip()}
     own = {name[2:]: args[name].strip() for name in args if name.startswith("f.") and args[name].strip()}
     filter = Filter(
         states=(State(_known("state", values["state"], State)),) if "state" in values else (),
@@ -90,6 +95,7 @@ def _choice(args: MultiDict[str, str]) -> Choice:
         category=values.get("category", ""),
         signature=values.get("signature", ""),
         article=values.get("article", ""),
+        incident=int(values["incident"]) if values.get("incident", "").isdecimal() else None,
         since=_day("since", values),
         until=_day("until", values),
         fields={name: value for name, value in own.items() if name in known},

@@ -47,7 +47,7 @@ def entries(events: Iterable[TicketEvent], promises: Iterable[Promise]) -> Itera
             yield Entry(event, _SPOKEN[event.kind], _spoken(event), data.get("text", "") or data.get("subject", ""))
             continue
         says, text = _SAYS.get(event.kind, _plainly)(data, known.get(data.get("promise", 0)))
-        other = data.get("into") or data.get("ticket") or data.get("incident") or 0
+        other = data.get("into") or data.get("taken") or data.get("incident") or 0
         yield Entry(event, "step", says or str(event.kind), text, data.get("article", ""), other)
 
 
@@ -91,6 +91,11 @@ def _with(said: str, text: str) -> Says:
     return lambda data, promise: (said, str(data.get(text, "")))
 
 
+def _gathered(data: dict[str, Any], promise: Promise | None) -> tuple[str, str]:
+    others = data.get("gathered")
+    return (f"gathered {', '.join(map(str, others))}" if others else "gathered it under the incident", "")
+
+
 _SAYS: dict[Happening, Says] = {
     Happening.CORRECTED: _corrected,
     Happening.LINKED: lambda data, _: (f"linked as {data['kind']}:", ""),
@@ -109,7 +114,9 @@ _SAYS: dict[Happening, Says] = {
     Happening.DENIED: _with("the requester says that it is not fixed", "text"),
     Happening.CLOSED: _with("closed it", "reason"),
     Happening.REOPENED: _with("took it up again", "reason"),
-    Happening.GATHERED: lambda data, _: ("gathered it under the incident", ""),
+    Happening.APPROVAL_ASKED: lambda data, _: (f"asked {data['approver']} for approval", data["what"]),
+    Happening.APPROVAL_DECIDED: lambda data, _: (data["outcome"], data["answer"]),
+    Happening.GATHERED: _gathered,
     Happening.LET_GO: lambda data, _: ("took it out of the incident", ""),
     Happening.MERGED: lambda data, _: ("merged it into ticket", ""),
     Happening.TOOK_IN: lambda data, _: ("took in ticket", ""),
