@@ -96,6 +96,29 @@ def test_customers_search_in_their_browser_and_read_what_they_find(company: Desk
     expect(page.get_by_text("See what the staging folder holds")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("paste", "found"),
+    [
+        pytest.param(
+            "09:41:07 ERROR ferry[311]: FW-2107 cannot stage a.mov: no space left on /srv/x",
+            "fw-2107",
+            id="with a code",
+        ),
+        pytest.param("09:41:07 ERROR ferry[311]: cannot stage a.mov: no space left on /srv/x", "fw-2107", id="without"),
+        pytest.param(
+            "09:41:03 INFO  ferry[311]: job films: 38 files\n09:41:08 ERROR ferry[311]: FW-2301 cannot reach\n",
+            "fw-2301",
+            id="a log",
+        ),
+    ],
+)
+def test_customers_paste_a_line_of_a_log_as_it_is(company: Desk, site: str, paste: str, found: str) -> None:
+    page = company.page()
+    page.goto(site)
+    page.get_by_label("Search").fill(paste)
+    expect(page.locator("[data-found] a").first).to_have_attribute("href", re.compile(f"/a/{found}/"))
+
+
 def test_a_code_that_a_product_prints_leads_customers_to_its_article(company: Desk, site: str) -> None:
     page = company.page(java_script_enabled=False)
     page.goto(f"{site}/e/FW-2107/")
