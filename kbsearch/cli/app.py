@@ -40,15 +40,13 @@ COMMANDS = {
     "Answer": {
         "ticket": "Keep the log of requests.",
         "requester": "Give requesters what is kept about them, or erase it.",
+        "mail": "Take requests in by e-mail, and send answers out.",
     },
     "People": {
         "user": "Manage who may sign in, and what for.",
         "token": "Manage the tokens with which programs use the JSON API.",
         "rotation": "Manage whose turn it is to review the articles of a product.",
         "absence": "Manage who is away.",
-    },
-    "Help desk": {
-        "mail": "Take requests in by e-mail, and send answers out.",
     },
     "More": {
         "completion": "Print the script that completes commands in your shell.",

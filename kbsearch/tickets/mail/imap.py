@@ -73,5 +73,9 @@ def _opened(settings: Settings) -> BaseMailBox:
     kinds = {"tls": MailBox, "starttls": MailBoxStartTls, "none": MailBoxUnencrypted}
     secret = password(imap.password_env)
     made: BaseMailBox = kinds[imap.security](imap.host, port=imap.port, timeout=TIMEOUT_S)
-    made.login(imap.user or settings.mail.address, secret, initial_folder=imap.folder)
+    try:
+        made.login(imap.user or settings.mail.address, secret, initial_folder=imap.folder)
+    except BaseException:
+        made.client.shutdown()
+        raise
     return made

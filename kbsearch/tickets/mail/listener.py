@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from typing import TYPE_CHECKING, Any
 
-from kbsearch.errors import CannotRun, ExtraMissing, KbError, MailNotSet, MailTooLarge, PortTaken
+from kbsearch.errors import ExtraMissing, KbError, MailNotSet, MailTooLarge, PortTaken
 from kbsearch.settings import Settings
 from kbsearch.tickets.attachments import MB
 from kbsearch.tickets.mail.inbox import Inbox
@@ -64,6 +65,11 @@ def listening(settings: Settings, inbox: Inbox, host: str, port: int, *, lmtp: b
         raise ExtraMissing(feature="listening for mail", package="aiosmtpd", extra="mail") from error
     kind = LMTP if lmtp else SMTP
 
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        raise PortTaken(host=host, port=port, problem=error.strerror or str(error)) from error
+
     class _Listener(Controller):
         def factory(self) -> SMTP:
             return kind(
@@ -71,11 +77,5 @@ def listening(settings: Settings, inbox: Inbox, host: str, port: int, *, lmtp: b
             )
 
     made = _Listener(Receiver(settings, inbox, "lmtp" if lmtp else "smtp"), hostname=host, port=port)
-    try:
-        made.start()
-    except (OSError, TimeoutError) as error:
-        problem = getattr(error, "strerror", None) or str(error)
-        raise PortTaken(host=host, port=port, problem=problem) from error
-    except RuntimeError as error:  # aiosmtpd could not reach its own listener
-        raise CannotRun() from error
+    made.start()
     return made

@@ -106,7 +106,9 @@ class Sender:
             made["In-Reply-To"] = f"<{letter.references[-1]}>"
             made["References"] = " ".join(f"<{one}>" for one in letter.references)
         if letter.automatic:
-            made["Auto-Submitted"] = "auto-replied" if letter.event == Happening.OPENED else "auto-generated"
+            made["Auto-Submitted"] = (
+                "auto-replied" if letter.event == Happening.OPENED and letter.token else "auto-generated"
+            )
             made["X-Auto-Response-Suppress"] = "All"
         made.set_content(letter.text.replace(KEY, key))
         return made
