@@ -1,13 +1,10 @@
-"""From a question to an approval, by two people in a real browser, without scripts; and no barriers on the way."""
-
-from typing import Any
+"""From a question to an approval, by two people in a real browser, without scripts."""
 
 import pytest
 from playwright.sync_api import expect
 
 from kbsearch.people.roles import Role
-from kbsearch.tickets.flags import Reason
-from tests.browser.conftest import LOOKS, Check, Desk
+from tests.browser.conftest import Desk
 
 DRAFT = """\
 ---
@@ -67,18 +64,3 @@ def test_an_article_is_sent_to_review_remarked_on_and_approved_without_scripts(d
     agent.goto(f"{desk.address}/?q=store: ledger.db is locked")
     expect(agent.locator("h2#kb-first")).to_have_text("E5200: the store is locked")
     expect(agent.locator("article.first").get_by_text("Validated", exact=True)).to_be_visible()
-
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_no_page_of_these_has_barriers_or_is_wider_than_its_window(
-    drafted: Desk, barriers: Check, look: dict[str, Any]
-) -> None:
-    desk, kb = drafted, drafted.kb
-    kb.reviews.ask(kb.article("store-e5200"), by="the-author", note="Is it clear?")
-    kb.reviews.comment(kb.article("store-e5200"), 13, "By how much?", by="the-approver")
-    kb.flags.add("sync-e4012", Reason.OUTDATED, by="the-agent", owner="the-admin", note="since 3.0")
-    page = desk.page(Role.ADMIN, **look)
-    for address in ("/desk", "/a/store-e5200/review", "/a/store-e5200/review?line=13", "/stale", "/people"):
-        page.goto(desk.address + address)
-        assert barriers(page) == [], address
-        assert page.evaluate("document.documentElement.scrollWidth") <= look["viewport"]["width"], address

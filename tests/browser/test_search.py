@@ -1,13 +1,11 @@
-"""From a pasted error to the fix, in a real browser: with and without scripts, wide and narrow, light and dark."""
+"""From a pasted error to the fix, in a real browser, with and without scripts, by mouse and by keys."""
 
 import contextlib
-from typing import Any
 
-import pytest
 from playwright.sync_api import Error, Route, expect
 
 from kbsearch.people.roles import Role
-from tests.browser.conftest import LOOKS, PASTE, Check, Desk
+from tests.browser.conftest import PASTE, Desk
 
 
 def test_results_are_there_as_one_pastes_and_the_first_is_open(desk: Desk) -> None:
@@ -92,15 +90,6 @@ def test_on_paper_the_answer_stands_alone(desk: Desk) -> None:
     expect(page.get_by_role("listitem").filter(has_text="Make a new token with")).to_be_visible()
     for left_out in (page.get_by_role("banner"), page.get_by_role("search"), page.locator(".acts")):
         expect(left_out).to_be_hidden()
-
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_no_page_has_barriers_or_is_wider_than_its_window(desk: Desk, barriers: Check, look: dict[str, Any]) -> None:
-    page = desk.page(Role.ADMIN, **look)
-    for address in ("/", "/?q=E4012", "/a/sync-e4012", "/e/nothing", "/?q=zzzz", "/sign-in", "/account"):
-        page.goto(desk.address + address)
-        assert barriers(page) == [], address
-        assert page.evaluate("document.documentElement.scrollWidth") <= look["viewport"]["width"], address
 
 
 def test_no_request_leaves_the_machine(desk: Desk) -> None:

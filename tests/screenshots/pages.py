@@ -25,7 +25,9 @@ PAGES = {
     "desk": "/desk",
     "review": "/a/agent-grows/review",
     "remarks": "/a/fw-2203/review",
+    "remark": "/a/fw-2203/review?line=28",
     "stale": "/stale",
     "people": "/people",
     "account": "/account",
+    "sign-in": "/sign-in",
 }
