@@ -3,6 +3,7 @@
 import os
 import queue
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -53,8 +54,8 @@ def watched(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Watched]
 
 def test_a_new_file_is_found(watched: Watched) -> None:
     write(watched.root, {"b.md": article("E2", "beta broke")})
-    watched.until(lambda: watched.ids() == ["a", "b"])
-    assert watched.kb.search("E2").hits[0].article.id == "b"
+    watched.until(lambda: [hit.article.id for hit in watched.kb.search("E2").hits] == ["b"])
+    assert watched.ids() == ["a", "b"]
 
 
 def test_an_edited_file_is_found_as_it_is_now(watched: Watched) -> None:
@@ -81,6 +82,37 @@ def test_a_new_folder_full_of_files_is_seen_and_so_is_its_end(watched: Watched) 
     watched.until(lambda: len(watched.ids()) == 301)
     shutil.rmtree(watched.root / "articles/deep")
     watched.until(lambda: watched.ids() == ["a"])
+
+
+@pytest.mark.parametrize("watched", ["events"], indirect=True)
+def test_a_checkout_of_a_thousand_files_is_followed_there_and_back(
+    watched: Watched, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    def git(where: Path, *arguments: str) -> None:
+        subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b.c", *arguments], cwd=where, check=True)
+
+    (watched.root / ".gitignore").write_text("index/\n.kbsearch/\n")
+    git(watched.root, "init", "-q", "-b", "few")
+    git(watched.root, "add", ".")
+    git(watched.root, "commit", "-qm", "few")
+    other = tmp_path_factory.mktemp("other") / "kb"
+    git(watched.root, "clone", "-q", str(watched.root), str(other))
+    write(other, {f"n{n}.md": article(f"E{n}", "number broke") for n in range(1000)})
+    (other / "articles/a.md").write_text(article("E7", "alpha burst"))
+    git(other, "add", ".")
+    git(other, "commit", "-qm", "many")
+    git(watched.root, "fetch", "-q", str(other), "few:many")
+    git(watched.root, "checkout", "-q", "many")
+    watched.until(lambda: len(watched.ids()) == 1001 and watched.kb.article("a").codes == ("E7",))
+    git(watched.root, "checkout", "-q", "few")
+    watched.until(lambda: watched.ids() == ["a"] and watched.kb.article("a").codes == ("E1",))
+
+
+def test_of_a_burst_of_saves_the_last_counts_and_few_are_indexed(watched: Watched) -> None:
+    for n in range(200):
+        (watched.root / "articles/a.md").write_text(article(f"E{n}", "alpha broke"))
+    watched.until(lambda: watched.kb.article("a").codes == ("E199",))
+    assert watched.reports.qsize() < 20
 
 
 def test_the_settings_are_read_again_when_they_change(watched: Watched) -> None:
