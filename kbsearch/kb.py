@@ -16,12 +16,14 @@ from kbsearch.articles.article import Article
 from kbsearch.errors import ArticleUnknown, IndexBroken, IndexMissing, NoKnowledgeBase
 from kbsearch.guess import nearest
 from kbsearch.settings import Settings
+from kbsearch.settings.tables import KbTable
 
 if TYPE_CHECKING:
     from kbsearch.articles.library import Library
     from kbsearch.articles.review import Reviews
     from kbsearch.people.database import Database
     from kbsearch.people.people import People
+    from kbsearch.releases.readiness import Question, Readiness
     from kbsearch.search.catalog import Catalog
     from kbsearch.search.draft import Draft
     from kbsearch.search.findability import Findability
@@ -83,6 +85,12 @@ class KnowledgeBase:
         if not root.is_dir():
             raise NoKnowledgeBase(path=root)
         return cls(Settings.load(root))
+
+    @classmethod
+    def of_index(cls, folder: str | os.PathLike[str]) -> Self:
+        """A knowledge base of which only the folder of the index is there, to be searched and not to be written."""
+        root = Path(folder)
+        return cls(Settings(root=root, kb=KbTable(index=".")))
 
     @cached_property
     def library(self) -> Library:
@@ -154,6 +162,12 @@ class KnowledgeBase:
 
         return Webhooks(self.settings, self._state)
 
+    @property
+    def has_state(self) -> bool:
+        """Whether people have done anything here yet that is kept; asking makes no database."""
+        kind, separator, file = self.settings.state_url.partition(":///")
+        return not (separator and kind.startswith("sqlite")) or Path(file).is_file()
+
     @cached_property
     def _state(self) -> Database:
         """The database of what people did; nothing is opened or made before it is asked."""
@@ -219,6 +233,29 @@ class KnowledgeBase:
             chosen = sampled(every, sample, seed, lambda id: has_probes(opened.catalog, id, wanted))
             place = opened.catalog.folder
             return measure(place, opened.settings, chosen, wanted, brief=brief, progress=progress, workers=workers)
+
+    def readiness(
+        self,
+        question: Question,
+        *,
+        remembering: bool = True,
+        progress: Progress | None = None,
+        workers: int | None = None,
+    ) -> Readiness:
+        """Whether a release may ship, as far as the indexed articles can answer for what it declares.
+
+        With `remembering`, searches that found their article the last time are asked again only where
+        a change could reach them, as `kbsearch.releases.remembered` has it. Raises KBE1020 and KBE1021.
+        """
+        from kbsearch.releases.probing import Prober
+        from kbsearch.releases.readiness import evaluate
+        from kbsearch.releases.remembered import RememberingProber
+
+        with self._reading() as opened:
+            articles = opened.catalog.every()
+            prober = Prober(opened.catalog.folder, opened.settings)
+            asks = RememberingProber(prober, articles) if remembering else prober
+            return evaluate(question, articles, asks, progress=progress, workers=workers)
 
     @contextlib.contextmanager
     def draft(self, article: Article) -> Iterator[Draft]:

@@ -20,6 +20,7 @@ from kbsearch.articles.schema import FrontMatter
 from kbsearch.cli import cli
 from kbsearch.cli.app import COMMANDS
 from kbsearch.errors import KbError
+from kbsearch.releases.rules import RULES as RELEASE_RULES
 from kbsearch.settings import Settings, TreeTable
 from kbsearch.settings.mail import ImapTable, SmtpTable, WebhookTable
 from kbsearch.settings.tickets import CategoryTable, FieldTable
@@ -34,7 +35,11 @@ def classes(base: type[KbError] = KbError) -> Iterator[type[KbError]]:
         yield from classes(error)
 
 
-MESSAGES = {error.code: error.message for error in classes()} | {rule.code: rule.message for rule in RULES.values()}
+MESSAGES = (
+    {error.code: error.message for error in classes()}
+    | {rule.code: rule.message for rule in RULES.values()}
+    | {rule.code: rule.message for rule in RELEASE_RULES.values()}
+)
 NAMES = [name for group in COMMANDS.values() for name in group]
 TABLES = {name: info.annotation for name, info in Settings.model_fields.items() if name != "root"}
 TABLES |= {"[trees]": TreeTable, "[tickets.categories]": CategoryTable, "[tickets.fields]": FieldTable}
@@ -92,6 +97,31 @@ VALUES = {
     "why": "by the code E4012",
 }
 
+OF_RELEASES = {
+    "article": "articles/sync/e4021.md",
+    "asked": "13",
+    "days": "7",
+    "difference": "cannot [-reach-] {+open+} {host}",
+    "end": "on 2026-11-30",
+    "failed": "2",
+    "front": "it is not among the hits",
+    "hint": ": did you mean E4012?",
+    "id": "E4021",
+    "kind": "message",
+    "most": "10",
+    "number": "12",
+    "of": "error:E4021",
+    "others": "E4022",
+    "product": "acme-sync",
+    "rule": "KBR301",
+    "state": "not_validated",
+    "subject": "error:E4021",
+    "unnamed": "articles/sync/e4022.md",
+    "version": "4.2.0",
+    "versions": "'>=2.3,<4'",
+    "wanted": "agrees",
+}
+
 PROBLEMS = {
     "KBE1002": "no such key",
     "KBE1009": "'expected' is missing or no list of article ids",
@@ -118,6 +148,14 @@ PROBLEMS = {
     "KBE1063": "AUTHENTICATIONFAILED",
     "KBE1066": "it is sent",
     "KBE1067": "'nummer' is undefined",
+    "KBE1080": "waiver 1.reason: it is missing",
+    "KBE1081": "there is no rule KBR999",
+    "KBR303": "it does not state 'fix_by'",
+    "KBR304": "nobody has read it but its author",
+    "KBR315": "nobody has tried it",
+    "KBR320": "before the release ships on 2026-12-01",
+    "KBR322": "ana owns it and approved it",
+    "KBR326": "it lasts 142 days, 90 are allowed",
     "KBL201": "a quote that opens here is not closed",
     "KBL208": "permission denied",
 }
@@ -130,7 +168,8 @@ def placeholders(message: str) -> set[str]:
 def printed(code: str) -> str:
     """The message as the program prints it, each placeholder with a value as it has in use."""
     message = MESSAGES[code]
-    values = VALUES | ({"problem": PROBLEMS[code]} if code in PROBLEMS else {})
+    values = VALUES | (OF_RELEASES if code in RELEASE_RULES else {})
+    values |= {"problem": PROBLEMS[code]} if code in PROBLEMS else {}
     return message.format_map({name: values[name] for name in placeholders(message)})
 
 

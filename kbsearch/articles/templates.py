@@ -90,6 +90,7 @@ def draft(
     owner: str = "",
     source: str = "",
     resolution: str = "",
+    features: Sequence[str] = (),
 ) -> str:
     """The text of a new article file, lines ended by LF; `source` is where it comes from, such as a ticket.
 
@@ -106,7 +107,7 @@ def draft(
         *_error_keys(asked, code, message),
         *_list_keys("symptoms", symptoms),
         *([_FOUND_BY] if asked.has_error else []),
-        *([f"features: [{quoted(_prompt('the name of the feature.'))}]"] if kind == "feature" else []),
+        *_feature_keys(kind, features),
         "confidence: wip",
         *([f"owner: {quoted(owner)}"] if owner else []),
         *([f"x-source: {quoted(source.strip())}"] if source.strip() else []),
@@ -154,6 +155,14 @@ def _error_keys(asked: _Kind, code: str, message: str) -> list[str]:
         message = _prompt("the message as printed, {braces} around what varies.")
     pairs = [f"{key}: {quoted(value)}" for key, value in (("code", code), ("message", message)) if value]
     return ["errors:", "  - " + "\n    ".join(pairs)]
+
+
+def _feature_keys(kind: Kind, features: Sequence[str]) -> list[str]:
+    """The features, with a prompt where the article is about one and nobody has named it."""
+    named = [feature.strip() for feature in features if feature.strip()]
+    if not named and kind == "feature":
+        named = [_prompt("the name of the feature.")]
+    return [f"features: [{', '.join(map(quoted, named))}]"] if named else []
 
 
 def _list_keys(key: str, values: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from kbsearch.articles.article import Article
 from kbsearch.errors import CodeUnknown
 from kbsearch.version import __version__
 
-_OWN_CODE = re.compile(r"KB[EL][0-9]+", re.IGNORECASE)
+_OWN_CODE = re.compile(r"KB[ELR][0-9]+", re.IGNORECASE)
 
 
 def is_own_code(code: str) -> bool:

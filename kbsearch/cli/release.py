@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
 from kbsearch.cli.output import counted, plain, write_json
+from kbsearch.cli.release_baseline import baseline
+from kbsearch.cli.release_check import check
+from kbsearch.cli.release_explain import explain, stubs
 from kbsearch.cli.release_init import init
+from kbsearch.cli.release_options import manifest_option
+from kbsearch.cli.release_waive import waive
 from kbsearch.cli.session import common_options
-
-MANIFEST = "kbsearch-release.yaml"
-
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
-
-
-def manifest_option(command: Decorated) -> Decorated:
-    """The option that names the manifest."""
-    return click.option(
-        "--manifest",
-        metavar="FILE",
-        type=click.Path(path_type=Path),
-        default=Path(MANIFEST),
-        show_default=True,
-        help="The manifest of the product.",
-    )(command)
 
 
 @click.group(
     epilog="""\b
 Examples
   kbsearch release init
+  kbsearch release check
+  kbsearch release check --scope new --output github --output markdown:summary.md
   kbsearch release declarations
   kbsearch release schema > kbsearch-release.schema.json"""
 )
@@ -42,9 +31,6 @@ def command() -> None:
     It works in the repository of a product. The manifest there, kbsearch-release.yaml, says where the
     product declares its errors and features, and how well they must be covered.
     """
-
-
-command.add_command(init)
 
 
 @command.command(
@@ -99,3 +85,7 @@ def schema() -> None:
     from kbsearch.releases.manifest import json_schema
 
     write_json(json_schema())
+
+
+for one in (init, check, explain, stubs, waive, baseline):
+    command.add_command(one)

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from kbsearch.cli.output import counted, plain, write_json
+from kbsearch.cli.release_options import MANIFEST
 from kbsearch.cli.session import common_options
 from kbsearch.errors import FileExistsAlready, FolderNotWritable
 
 if TYPE_CHECKING:
     from kbsearch.releases.starting.guesses import Guess
-
-MANIFEST = "kbsearch-release.yaml"
 
 
 @click.command(

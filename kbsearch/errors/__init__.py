@@ -45,7 +45,11 @@
     │   ├── SecretMissing        KBE1068
     │   ├── ManifestMissing      KBE1070
     │   ├── ManifestInvalid      KBE1071
-    │   └── ReleaseShipped       KBE1072
+    │   ├── ReleaseShipped       KBE1072
+    │   ├── WaiversInvalid       KBE1080
+    │   ├── BaselineInvalid      KBE1081
+    │   ├── BaselineGrows        KBE1082
+    │   └── SubjectUnknown       KBE1083
     └── CannotRun                exit 3: something outside the call is in the way
         ├── IndexMissing         KBE1020
         ├── IndexBroken          KBE1021
@@ -112,12 +116,16 @@ from kbsearch.errors.people import (
     TokenRefused,
 )
 from kbsearch.errors.releases import (
+    BaselineGrows,
+    BaselineInvalid,
     BaseMissing,
     CatalogueUnreadable,
     ManifestInvalid,
     ManifestMissing,
     ReleaseShipped,
     SourceQuiet,
+    SubjectUnknown,
+    WaiversInvalid,
 )
 from kbsearch.errors.running import (
     DiskFull,
@@ -158,6 +166,8 @@ __all__ = [
     "ArticleUnreadable",
     "AttachmentRefused",
     "BaseMissing",
+    "BaselineGrows",
+    "BaselineInvalid",
     "CannotRun",
     "CatalogueUnreadable",
     "CodeUnknown",
@@ -203,10 +213,12 @@ __all__ = [
     "SourceQuiet",
     "StateFailed",
     "StateNewer",
+    "SubjectUnknown",
     "TicketInvalid",
     "TicketRefused",
     "TicketUnknown",
     "TokenRefused",
     "Unforeseen",
     "UsageError",
+    "WaiversInvalid",
 ]

@@ -51,3 +51,35 @@ class SourceQuiet(CannotRun):
     code = "KBE1075"
     message = "source {source!r} found {found} in {files}, but {wanted}"
     next_step = "{hint}"
+
+
+class WaiversInvalid(UsageError):
+    """The file of waivers cannot be read, or says something that is not allowed."""
+
+    code = "KBE1080"
+    message = "wrong waivers {path}, line {line}: {problem}"
+    next_step = "{hint}"
+
+
+class BaselineInvalid(UsageError):
+    """The baseline cannot be read."""
+
+    code = "KBE1081"
+    message = "the baseline {path} cannot be read ({problem})"
+    next_step = "take it back from git, or write it anew with 'kbsearch release baseline write'"
+
+
+class BaselineGrows(UsageError):
+    """What is not covered would be put among what is known, and the manifest forbids it."""
+
+    code = "KBE1082"
+    message = "the baseline {path} would grow by {number}, {first} for one"
+    next_step = "mend it, or agree on a waiver with 'kbsearch release waive'"
+
+
+class SubjectUnknown(UsageError):
+    """The product declares nothing of that name."""
+
+    code = "KBE1083"
+    message = "the product declares no {subject!r}"
+    next_step = "{hint}"

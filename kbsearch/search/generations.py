@@ -34,7 +34,7 @@ else:
 FORMAT = 3
 """Raise it when catalog, documents, analysis or code keys change: older indexes are then built again."""
 
-_CURRENT, _LOCK, _META = "current", "lock", "meta.json"
+CURRENT, _LOCK, _META = "current", "lock", "meta.json"
 
 
 @contextlib.contextmanager
@@ -79,20 +79,20 @@ def _lock_exclusively(file: IO[bytes]) -> None:
 def current(folder: Path) -> Path:
     """The generation that searches use; raises KBE1020 when there is none, KBE1021 when it is damaged."""
     try:
-        name = (folder / _CURRENT).read_text(encoding="ascii").strip()
+        name = (folder / CURRENT).read_text(encoding="ascii").strip()
     except FileNotFoundError:
         raise IndexMissing(path=folder) from None
     except (OSError, ValueError) as error:
-        raise IndexBroken(path=folder, problem=f"{_CURRENT}: {error}") from error
+        raise IndexBroken(path=folder, problem=f"{CURRENT}: {error}") from error
     if not name or Path(name).name != name or not (folder / name).is_dir():
-        raise IndexBroken(path=folder, problem=f"{_CURRENT} names {name!r}, which is no generation")
+        raise IndexBroken(path=folder, problem=f"{CURRENT} names {name!r}, which is no generation")
     return folder / name
 
 
 def stamp(folder: Path) -> tuple[int, int] | None:
     """What changes when another generation becomes current; one `stat` call. None without an index."""
     try:
-        found = os.stat(folder / _CURRENT)
+        found = os.stat(folder / CURRENT)
     except OSError:
         return None
     return found.st_mtime_ns, found.st_ino
@@ -139,9 +139,9 @@ def swap(folder: Path, generation: Path) -> None:
     """Make a finished generation the current one, in one step that survives a power cut."""
     with folder_errors(folder):
         _sync(generation)
-        fresh = folder / f"{_CURRENT}.new"
+        fresh = folder / f"{CURRENT}.new"
         _write(fresh, generation.name + "\n")
-        os.replace(fresh, folder / _CURRENT)
+        os.replace(fresh, folder / CURRENT)
         _sync(folder)
 
 

@@ -10,6 +10,7 @@ digit, so that none looks like a code. The same template and seed give the same 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from random import Random
 
@@ -79,11 +80,12 @@ _SYLLABLES = (
 _SUFFIXES = ("conf", "dat", "xml", "json", "txt", "log")
 
 
-def filled(template: str, seed: int) -> str:
+def filled(template: str, seed: int, given: Mapping[str, Sequence[str]] | None = None) -> str:
     """The template with a value in the place of every placeholder; a template without any is left as it is.
 
-    With seed 0 quoted text stays as the author wrote it, since some quoted words are fixed; with
-    others it varies as far as it is short, where other words are left to know the message by.
+    A placeholder whose name is in `given` takes one of the values there. With seed 0 quoted text
+    stays as the author wrote it, since some quoted words are fixed; with others it varies as far as
+    it is short, where other words are left to know the message by.
     """
     parsed = parse_template(template)
     rng = Random(f"{seed}\0{template}")
@@ -92,6 +94,8 @@ def filled(template: str, seed: int) -> str:
     for part in parsed.parts:
         if isinstance(part, Literal):
             said.append(part.text)
+        elif part.literal is None and given and given.get(part.name):
+            said.append(rng.choice(given[part.name]))
         elif part.literal is None:
             said.append(value(kind_of(part, "".join(said)), rng))
         else:

@@ -1,0 +1,96 @@
+"""The report as one HTML file that stands by itself: the evidence that is attached to a release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from kbsearch.releases.coverage import Standing
+from kbsearch.releases.findings import ERROR, Finding
+from kbsearch.releases.readiness import Readiness
+from kbsearch.releases.reports.wording import by_owner, headline, level, looked_at, verdict
+from kbsearch.version import __version__
+
+_STYLE = """\
+:root { color-scheme: light dark; --line: #8888; --bad: #b3261e; --good: #146c2e; --weak: #5c5c66; }
+@media (prefers-color-scheme: dark) { :root { --bad: #ffb4ab; --good: #7fdc8f; --weak: #b4b4bf; } }
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 70rem; padding: 1rem; }
+h1 { font-size: 1.4rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
+.bad { color: var(--bad); } .good { color: var(--good); } .weak { color: var(--weak); }
+.wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
+th, td { border-bottom: 1px solid var(--line); padding: .35rem .6rem; text-align: left; vertical-align: top; }
+td { overflow-wrap: anywhere; } code { font-family: ui-monospace, monospace; font-size: .92em; }
+@media (max-width: 40rem) { th, td { padding: .3rem; } }
+"""
+
+
+def render(readiness: Readiness, fail_on: str = ERROR) -> str:
+    """The report as one page without scripts, pictures or anything from elsewhere."""
+    return "".join(f"{line}\n" for line in _lines(readiness, fail_on))
+
+
+def _lines(readiness: Readiness, fail_on: str) -> Iterator[str]:
+    title = escape(headline(readiness))
+    yield "<!DOCTYPE html>"
+    yield '<html lang="en">'
+    yield f'<head><meta charset="utf-8"><title>Readiness of {title}</title>'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<style>\n{_STYLE}</style></head>"
+    yield "<body><main>"
+    yield f"<h1>Readiness of {title}</h1>"
+    style = "bad" if readiness.blocking(fail_on) else "good"
+    yield f'<p class="{style}"><strong>{escape(verdict(readiness, fail_on))}</strong></p>'
+    asked = readiness.question
+    yield f"<p>Checked on {asked.today}, to ship on {asked.ships}: {escape(looked_at(readiness))}.</p>"
+    yield from _ladder(readiness)
+    yield from _findings(readiness)
+    yield from _declarations(readiness)
+    yield f'<p class="weak">kbsearch {escape(__version__)}</p>'
+    yield "</main></body>"
+    yield "</html>"
+
+
+def _ladder(readiness: Readiness) -> Iterator[str]:
+    yield "<h2>The ladder</h2>"
+    yield '<div class="wide"><table><thead><tr>'
+    yield "".join(f'<th scope="col">{step}</th>' for step in readiness.ladder())
+    yield "</tr></thead><tbody><tr>"
+    yield "".join(f"<td>{count}</td>" for count in readiness.ladder().values())
+    yield "</tr></tbody></table></div>"
+
+
+def _findings(readiness: Readiness) -> Iterator[str]:
+    for owner, findings in by_owner(readiness.findings):
+        yield f"<h2>To do: {escape(owner)}</h2>"
+        yield from _table(("", "rule", "what", "to mend it"), (_finding(one) for one in findings))
+
+
+def _finding(one: Finding) -> tuple[str, ...]:
+    style = "weak" if one.excused else "bad" if one.severity == ERROR else ""
+    what = f"<code>{escape(one.path)}:{one.line}</code><br>{escape(one.message)}"
+    fix = "" if one.excused else escape(one.fix)
+    return f'<span class="{style}">{escape(level(one))}</span>', one.rule, what, fix
+
+
+def _declarations(readiness: Readiness) -> Iterator[str]:
+    yield "<h2>Declarations</h2>"
+    columns = ("declaration", "new", "must reach", "has reached", "article", "searches")
+    yield from _table(columns, (_declaration(one) for one in readiness.checked))
+
+
+def _declaration(one: Standing) -> tuple[str, ...]:
+    declared = one.declaration
+    what = f"{escape(declared.subject)}<br>{escape(declared.message or declared.title)}"
+    reached = f'<span class="{"bad" if one.reached < one.demand.step else "good"}">{one.reached}</span>'
+    article = escape(one.article.path) if one.article else "none"
+    found = f"{one.asked - len(one.failed)} of {one.asked} found it" if one.asked else "none asked"
+    return what, one.news, str(one.demand.step), reached, article, found
+
+
+def _table(columns: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
+    yield '<div class="wide"><table><thead><tr>'
+    yield "".join(f'<th scope="col">{column}</th>' for column in columns)
+    yield "</tr></thead><tbody>"
+    for row in rows:
+        yield f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>"
+    yield "</tbody></table></div>"
