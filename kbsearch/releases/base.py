@@ -100,7 +100,7 @@ class _Search:
         name = given or self._release.base.branch
         what = name or "the main branch"
         self._look(what)
-        for other in self._candidates(name):
+        for other in self._candidates(given):
             try:
                 commit = self._git("rev-parse", "--verify", "--quiet", f"{other}^{{commit}}")
             except GitFailed:
@@ -113,9 +113,12 @@ class _Search:
                 raise self._missing(what, "HEAD has nothing in common with it", "git fetch --all") from error
         raise self._unknown(what, name or _USUAL_BRANCHES[0])
 
-    def _candidates(self, name: str) -> list[str]:
-        if name:
-            return [] if name.startswith("-") else [f"refs/remotes/origin/{name}", name] if "/" not in name else [name]
+    def _candidates(self, given: str) -> list[str]:
+        """What may be meant, the likeliest first: a name as it was given, a branch of the manifest as origin has it."""
+        if given:
+            return [] if given.startswith("-") else [given, f"refs/remotes/origin/{given}"]
+        if branch := self._release.base.branch:
+            return [f"refs/remotes/origin/{branch}", f"refs/heads/{branch}"]
         remote = [f"refs/remotes/origin/{branch}" for branch in _USUAL_BRANCHES]
         return ["refs/remotes/origin/HEAD", *remote, *_USUAL_BRANCHES]
 

@@ -162,6 +162,7 @@ def test_the_base_of_a_branch_is_where_it_left_the_other(product: Product) -> No
     assert product.base(Scope.NEW) == Base("main", left)
     assert product.changes(product.base(Scope.NEW)).subjects == {"error:E20"}
     assert product.base(Scope.NEW, given="v4.1.0") == Base("v4.1.0", left)
+    assert product.base(Scope.NEW, given="HEAD").commit == git(product.root, "rev-parse", "HEAD")
 
 
 def test_before_the_first_release_everything_is_new(product: Product) -> None:
