@@ -1,10 +1,13 @@
 """A product with 200 declarations in four kinds of catalogues and two releases behind it, and every fault there is."""
 
 import json
+import re
+import xml.etree.ElementTree as ET
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 from click.testing import CliRunner
 
@@ -205,3 +208,199 @@ def test_the_same_files_and_the_same_day_give_the_same_bytes(root: Path, everyth
     assert again.reports == everything.reports
     anew = checked(root, tmp_path / "anew", "--scope", "all", "--no-cache")
     assert anew.reports == everything.reports
+
+
+def open_ones(everything: Checked) -> list[dict[str, str]]:
+    return [one for one in json.loads(everything.reports["json"])["findings"] if not one["waived"] and not one["known"]]
+
+
+def test_the_text_names_each_finding_under_its_owner_with_the_step_that_mends_it(everything: Checked) -> None:
+    text = everything.reports["text"].decode()
+    assert text.splitlines()[0].startswith("acme-sync 3.0.0, scope all, v2.0.0..")
+    assert (
+        "checked 199 errors, 4 features from 6 sources; 53 added, 1 removed; 203 held to what they must reach" in text
+    )
+    lines = re.findall(r"^  (\S+):(\d+) (KBR\d+) (.*)$", text, re.MULTILINE)
+    findings = json.loads(everything.reports["json"])["findings"]
+    said = Counter((one["path"], str(one["line"]), one["rule"]) for one in findings)
+    assert Counter(line[:3] for line in lines) == said
+    assert text.count("to mend it: ") == len(open_ones(everything))
+    assert [
+        line for line in text.splitlines() if line and not line.startswith((" ", "acme", "checked", "reached"))
+    ] == [
+        "ana",
+        "nobody named",
+        "23 blocking, 2 waived, 4 warnings",
+    ]
+
+
+def test_sarif_is_valid_and_every_result_stands_somewhere(everything: Checked) -> None:
+    log = json.loads(everything.reports["sarif"])
+    jsonschema_rs.validate(SARIF, log)
+    results = log["runs"][0]["results"]
+    assert [one["ruleId"] for one in results] == [one["rule"] for one in open_ones(everything)]
+    prints = [one["partialFingerprints"]["primaryLocationLineHash"] for one in results]
+    assert len(set(prints)) == len(prints)
+    rules = log["runs"][0]["tool"]["driver"]["rules"]
+    assert [rules[one["ruleIndex"]]["id"] for one in results] == [one["ruleId"] for one in results]
+
+
+def test_junit_has_a_case_for_each_declaration_and_one_for_whatever_else_is_wrong(everything: Checked) -> None:
+    suite = ET.fromstring(everything.reports["junit"]).find("testsuite")
+    assert suite is not None
+    about_others = {subject for _, subject in ALL if not subject.startswith(("error:E1", "feature:"))} | {"error:E1005"}
+    assert suite.get("tests") == str(203 + len(about_others)) == str(len(suite.findall("testcase")))
+    severities = {(one["rule"], one["subject"]): one["severity"] for one in open_ones(everything)}
+    failing = {subject for (_, subject), severity in severities.items() if severity == "error"}
+    failed = {f"{one.get('classname')}:{one.get('name')}" for one in suite if one.find("failure") is not None}
+    assert failed == failing - {"waivers"} | {"waivers:waivers"}
+    skipped = {f"{one.get('classname')}:{one.get('name')}" for one in suite if one.find("skipped") is not None}
+    assert skipped == {subject for _, subject in EXCUSED}
+
+
+def test_github_gets_no_more_annotations_than_it_keeps(everything: Checked) -> None:
+    lines = everything.reports["github"].decode().splitlines()
+    assert Counter(line.split(" ", 1)[0].strip(":") for line in lines) == {"error": 10, "warning": 4, "notice": 1}
+    assert lines[9] == "::error title=kbsearch::14 more errors, all of them in the summary"
+    assert re.fullmatch(r"::error file=[^,:]+,line=\d+,title=KBR3\d\d [^,:]+(%3A[^,:]+)*::.+", lines[0])
+
+
+def test_gitlab_gets_what_is_open_with_a_fingerprint_each(everything: Checked) -> None:
+    issues = json.loads(everything.reports["gitlab"])
+    assert [(one["check_name"], one["location"]["path"]) for one in issues] == [
+        (one["rule"], one["path"]) for one in open_ones(everything)
+    ]
+    assert len({one["fingerprint"] for one in issues}) == len(issues)
+    assert {one["severity"] for one in issues} == {"blocker", "minor"}
+
+
+def test_markdown_and_html_show_every_finding(everything: Checked) -> None:
+    findings = Counter(one["rule"] for one in json.loads(everything.reports["json"])["findings"])
+    rows = re.findall(r"^\| [^|]+ \| (KBR\d+) \|", everything.reports["markdown"].decode(), re.MULTILINE)
+    assert Counter(rows) == findings
+    page = everything.reports["html"].decode()
+    assert Counter(re.findall(r"<td>(KBR\d+)</td>", page)) == findings
+    assert not re.search(r"<script|<link|src=|https?:", page)
+
+
+TEXT = {
+    "type": "object",
+    "required": ["text"],
+    "additionalProperties": False,
+    "properties": {"text": {"type": "string"}},
+}
+LOCATION = {
+    "type": "object",
+    "required": ["physicalLocation"],
+    "additionalProperties": False,
+    "properties": {
+        "physicalLocation": {
+            "type": "object",
+            "required": ["artifactLocation", "region"],
+            "additionalProperties": False,
+            "properties": {
+                "artifactLocation": {
+                    "type": "object",
+                    "required": ["uri"],
+                    "additionalProperties": False,
+                    "properties": {"uri": {"type": "string", "format": "uri-reference", "pattern": "^[^/]"}},
+                },
+                "region": {
+                    "type": "object",
+                    "required": ["startLine"],
+                    "additionalProperties": False,
+                    "properties": {"startLine": {"type": "integer", "minimum": 1}},
+                },
+            },
+        }
+    },
+}
+LEVEL = {"enum": ["none", "note", "warning", "error"]}
+SARIF = {
+    "$schema": "http://json-schema.org/draft-04/schema#",
+    "type": "object",
+    "required": ["$schema", "version", "runs"],
+    "additionalProperties": False,
+    "properties": {
+        "$schema": {"type": "string", "format": "uri"},
+        "version": {"enum": ["2.1.0"]},
+        "runs": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "required": ["tool", "results"],
+                "additionalProperties": False,
+                "properties": {
+                    "tool": {
+                        "type": "object",
+                        "required": ["driver"],
+                        "additionalProperties": False,
+                        "properties": {
+                            "driver": {
+                                "type": "object",
+                                "required": ["name"],
+                                "additionalProperties": False,
+                                "properties": {
+                                    "name": {"type": "string"},
+                                    "version": {"type": "string"},
+                                    "rules": {
+                                        "type": "array",
+                                        "uniqueItems": True,
+                                        "items": {
+                                            "type": "object",
+                                            "required": ["id", "shortDescription", "fullDescription", "help"],
+                                            "additionalProperties": False,
+                                            "properties": {
+                                                "id": {"type": "string"},
+                                                "name": {"type": "string"},
+                                                "shortDescription": TEXT,
+                                                "fullDescription": TEXT,
+                                                "help": TEXT,
+                                                "defaultConfiguration": {
+                                                    "type": "object",
+                                                    "additionalProperties": False,
+                                                    "properties": {"level": LEVEL},
+                                                },
+                                            },
+                                        },
+                                    },
+                                },
+                            }
+                        },
+                    },
+                    "automationDetails": {
+                        "type": "object",
+                        "additionalProperties": False,
+                        "properties": {"id": {"type": "string"}},
+                    },
+                    "properties": {"type": "object"},
+                    "results": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": ["message", "ruleId", "locations", "partialFingerprints"],
+                            "additionalProperties": False,
+                            "properties": {
+                                "ruleId": {"type": "string"},
+                                "ruleIndex": {"type": "integer", "minimum": 0},
+                                "level": LEVEL,
+                                "message": TEXT,
+                                "locations": {"type": "array", "minItems": 1, "items": LOCATION},
+                                "partialFingerprints": {
+                                    "type": "object",
+                                    "additionalProperties": {"type": "string"},
+                                },
+                                "properties": {"type": "object"},
+                            },
+                        },
+                    },
+                },
+            },
+        },
+    },
+}
+"""What SARIF 2.1.0 says of the objects that are written here, as its schema has them: no other key is allowed.
+
+GitHub wants more than the schema: a location for every result, and texts for every rule.
+"""
