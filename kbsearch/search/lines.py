@@ -12,6 +12,7 @@ from itertools import accumulate, pairwise
 
 from kbsearch.search.analysis import bare_words, stem
 from kbsearch.search.engines.base import LineClause, Snapshot
+from kbsearch.search.lookalikes import as_letters
 from kbsearch.search.paste import Paste, Segment
 from kbsearch.search.severity import Severity
 from kbsearch.search.tables import table_of
@@ -31,6 +32,9 @@ MOST_POSTINGS = 60_000
 """Entries that hold the words asked for, of all lines together: what bounds the time among a million articles."""
 MOST_SHINGLES = 20
 """Neighbouring words of a line that are asked for."""
+
+
+_LEAST_TRUST = 0.2  # of words that are asked for: not of values
 
 
 def choose_lines(paste: Paste, coded: Iterable[int], snapshot: Snapshot) -> tuple[int, ...]:
@@ -111,8 +115,12 @@ def _clause(segment: Segment, snapshot: Snapshot, most_postings: int) -> LineCla
     """A line by its rarest words and its neighbouring words; None where no message holds a word of it."""
     frequencies, says = snapshot.entry_frequencies("words"), table_of(snapshot, _says)
     trust: dict[str, float] = {}
-    for term, _, _, worth in segment.tokens:
-        if worth >= 0.2 and says[term] and worth > trust.get(term, 0.0):
+    for term, start, end, worth in segment.tokens:
+        if worth < _LEAST_TRUST:
+            continue
+        if not says[term] and (letters := as_letters(segment.text[start:end])):
+            term = stem(letters)
+        if says[term] and worth > trust.get(term, 0.0):
             trust[term] = worth
     if not trust:
         return None
@@ -131,7 +139,7 @@ def _shingles(segment: Segment, snapshot: Snapshot) -> list[str]:
     # A pair is only looked up where both words are known, a triple where both its pairs are.
     words = [
         segment.text[token.start : token.end].lower().partition("'")[0]
-        if token.trust >= 0.2 and stems[token.stem]
+        if token.trust >= _LEAST_TRUST and stems[token.stem]
         else ""
         for token in segment.tokens
     ]

@@ -10,6 +10,8 @@ _TO_LETTERS = str.maketrans("01582", "OISBZ")
 # A number stays one, and ids in lower case are no codes: there are many in a paste, and most look like some code.
 _TAKEN = re.compile(r"(?=[A-Za-z]*\d)(?=[a-z\d]*[A-Z])(?=[A-Za-z\d]*[OoQlIiSsBZz01582])([0158]?[A-Za-z]+)[A-Za-z\d]+")
 _SHORTEST, _LONGEST = 4, 16
+_SPOILED = re.compile(r"[a-z][I01]|[I01][a-z]")
+_SMALL = str.maketrans("I01", "lol")
 
 
 def lookalikes(text: str) -> Iterator[str]:
@@ -30,3 +32,12 @@ def lookalikes(text: str) -> Iterator[str]:
         if reading not in seen and not reading.isdigit():
             seen.add(reading)
             yield reading
+
+
+def as_letters(word: str) -> str:
+    """What a word may have been before small letters were read as `0`, `1` or a capital `I`; "" for one without.
+
+    >>> as_letters("maIfunctioned")
+    'malfunctioned'
+    """
+    return word.translate(_SMALL).lower() if _SPOILED.search(word) else ""

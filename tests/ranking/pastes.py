@@ -173,6 +173,7 @@ TEXT = {
     "letters swapped": ("cellar-auth", "celalr c2 refusde the credentails of ann"),
     "read by a scanner": ("recipe-unknown-hop", "errOr BL20ll: 'cascde' : undec1ared h0p variety"),
     "read by a scanner, without a code": ("cellar-auth", "ce11ar c2 refused the credentia1s 0f ann"),
+    "read by a scanner, capitals for small letters": ("cellar-auth", "Brewline\nceIIar c2 refused the credentiaIs of ann. PIease ask your IocaI brewer\nOK   CanceI"),
     "without its code": ("kettle-hot", "kettle south is at 104 degrees, above its limit of 101"),
     "a message that reads much like another": ("include-missing", "Cannot open included recipe: 'ale.rcp'"),
     "a symptom in plain words": ("foam", "beer is foaming over the rim when I open the tap"),

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbsearch.search.lookalikes import lookalikes
+from kbsearch.search.lookalikes import as_letters, lookalikes
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,19 @@ def test_a_text_has_no_more_lookalikes_than_places_each_as_long_as_itself_and_no
     found = list(lookalikes(text))
     assert len(found) == len(set(found)) <= len(text) + 1
     assert all(len(one) == len(text) and not one.isdigit() and one != text for one in found)
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        pytest.param("maIfunctioned", "malfunctioned", id="a capital I inside"),
+        pytest.param("PIatform", "platform", id="a capital I behind another capital"),
+        pytest.param("p1ease", "please", id="a one"),
+        pytest.param("0ffice", "office", id="a zero"),
+        pytest.param("ERROR", "", id="capitals alone"),
+        pytest.param("1024", "", id="a number"),
+        pytest.param("plain", "", id="nothing to misread"),
+    ],
+)
+def test_a_word_is_read_as_the_small_letters_it_may_have_been(word: str, meant: str) -> None:
+    assert as_letters(word) == meant
