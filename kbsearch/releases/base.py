@@ -38,7 +38,7 @@ def find_base(folder: Path, release: ReleaseKeys, scope: Scope, given: str = "")
     """The base for a scope: the newest tag of an earlier release, or where the branch left the one that it goes to.
 
     `given` names another commit; for the scope `new` it counts from where HEAD left it. The scope `all` has the
-    base of a release. Raises KBE1072 when the version has shipped, KBE1073 when git cannot tell.
+    base of a release. Raises KBE1072 when a release has shipped already, KBE1073 when git cannot tell.
     """
     return _Search(folder, release).base(scope, given)
 
@@ -58,7 +58,9 @@ class _Search:
     def base(self, scope: Scope, given: str) -> Base:
         if scope is Scope.NEW:
             return self._branched_from(given)
-        return Base(given, self.commit(given)) if given else self._last_release()
+        if given:
+            return Base(given, self.commit(given))
+        return self._last_release(may_have_shipped=scope is Scope.ALL)
 
     def commit(self, name: str) -> str:
         self._look(name)
@@ -69,7 +71,7 @@ class _Search:
         except GitFailed as error:
             raise self._unknown(name, name) from error
 
-    def _last_release(self) -> Base:
+    def _last_release(self, may_have_shipped: bool) -> Base:
         """The tag of the newest release that HEAD comes after."""
         pattern = self._release.base.tag
         what = f"the newest tag {pattern!r}"
@@ -78,7 +80,7 @@ class _Search:
         every = self._git("tag", "--list", pattern).split("\n")
         version = _version(self._release.version)
         for tag in every:
-            if version and _version(tag) == version and tag not in here:
+            if version and _version(tag) == version and tag not in here and not may_have_shipped:
                 raise ReleaseShipped(version=self._release.version, tag=tag)
         earlier = [
             tag

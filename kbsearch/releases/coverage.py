@@ -209,11 +209,11 @@ def unfinished(article: Article, native: Settings) -> str:
 
 def _unreviewed(declaration: Declaration, claim: Claim, around: Circumstances, news: str) -> Iterator[Gap]:
     """Whether somebody else has read the article as it is now, and for a feature, whether the help desk tried it."""
-    article = claim.article
-    problem = _review_problem(declaration, claim, around, news)
+    article, keys = claim.article, around.manifest.review
+    problem = _review_problem(declaration, claim, around, news) if keys.needed else ""
     if problem:
         yield Gap(Step.REVIEWED, _finding(UNREVIEWED, declaration, article, problem=problem))
-    if declaration.kind is Kind.FEATURE:
+    if declaration.kind is Kind.FEATURE and keys.trial:
         problem = _trial_problem(article, around, news)
         if problem:
             yield Gap(Step.REVIEWED, _finding(UNTRIED, declaration, article, problem=problem))

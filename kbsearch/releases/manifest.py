@@ -128,6 +128,12 @@ class ProbeKeys(Table):
 class ReviewKeys(Table):
     """`review`: when an article counts as reviewed."""
 
+    needed: bool = Field(
+        True, description="Whether somebody else than its author must have read an article; no, where there is nobody."
+    )
+    trial: bool = Field(
+        True, description="Whether somebody of the help desk must have tried what a feature's guide says."
+    )
     approvers: Texts = Field((), description="Whose reviews count; none means anybody's.")
     not_author: bool = Field(True, description="Whether the reviewer must be someone else than the owner.")
     max_age: Days = Field(365, description="The days that a review lasts.")

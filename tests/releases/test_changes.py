@@ -150,6 +150,7 @@ def test_a_release_that_has_shipped_is_refused(product: Product) -> None:
         "release 4.2.0 has shipped: the tag v4.2.0 stands on another commit: give the next version with --release, or "
         "write it into the manifest [KBE1072]"
     )
+    assert product.base(Scope.ALL).name == "v4.1.0"
 
 
 def test_the_base_of_a_branch_is_where_it_left_the_other(product: Product) -> None:
