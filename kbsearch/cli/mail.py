@@ -167,8 +167,9 @@ def show(session: Session, id: int, raw: bool) -> None:
         except Unreadable as error:
             click.echo(f"It cannot be read: {error}. '--raw' writes it as it came in.")
             return
-    click.echo(f"From: {plain(read.sender.name)} <{plain(read.sender.address)}>\nSubject: {plain(read.subject)}\n")
-    click.echo(plain(read.text.replace("\t", "    ")))
+    name, address = plain(read.sender.name), plain(read.sender.address) or "unknown sender"
+    click.echo(f"From: {f'{name} <{address}>' if name else address}\nSubject: {plain(read.subject)}\n")
+    click.echo(plain(read.text.strip()))
     for file in read.files:
         click.echo(f"[{plain(file.name)}, {len(file.content):,} bytes]")
 

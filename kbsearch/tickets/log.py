@@ -48,6 +48,7 @@ class TicketLog:
     """
 
     def __init__(self, settings: Settings, database: Database) -> None:
+        self._settings = settings
         self._tickets = settings.tickets
         self._database = database
         self._ledger = Ledger(settings.tickets, database)
@@ -75,7 +76,7 @@ class TicketLog:
     @property
     def requesters(self) -> Requesters:
         """What is kept about those who ask."""
-        return Requesters(self._database)
+        return Requesters(self._settings, self._database)
 
     @property
     def notices(self) -> Notices:

@@ -12,7 +12,11 @@ from kbsearch.errors import RequesterUnknown, TicketInvalid
 from kbsearch.people.approvals import Approval
 from kbsearch.people.audit import record
 from kbsearch.people.database import Database, now
+from kbsearch.settings import Settings
+from kbsearch.tickets.attachments import Attachments
 from kbsearch.tickets.changes import subject_of
+from kbsearch.tickets.mail.incoming import MailStore
+from kbsearch.tickets.mail.outgoing import forget_letters
 from kbsearch.tickets.models import Notice, Promise, Requester, Ticket, TicketEvent, TicketField
 
 LONGEST = 200
@@ -61,7 +65,8 @@ def _is_address(mail: str) -> bool:
 class Requesters:
     """What is kept about the requesters of one knowledge base, on their demand: all of it, or nothing any more."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._settings = settings
         self._database = database
 
     def export(self, who: str, *, by: str) -> dict[str, Any]:
@@ -86,8 +91,16 @@ class Requesters:
         """Blank all that tells who a requester is and what they said, and keep that it happened; in how many tickets.
 
         Numbers, times, kinds of events and links to articles stay: they are nobody's. This is the one thing
-        that changes an event. Raises KBE1051 and KBE1056.
+        that changes an event. Files, mails as they came in and letters go first, so that it can be called
+        again where it was interrupted. Raises KBE1051 and KBE1056.
         """
+        with self._database.read() as session:
+            found = _find(session, who)
+            numbers = session.scalars(select(Ticket.number).where(Ticket.requester_id == found.id)).all()
+        MailStore(self._settings, self._database).forget(found.mail, numbers)
+        files = Attachments(self._settings, self._database)
+        for number in numbers:
+            files.forget(number, by=by)
         with self._database.write() as session:
             if self._database.url.get_backend_name() == "sqlite":
                 session.execute(text("PRAGMA secure_delete = ON"))  # what is blanked leaves no trace in the file
@@ -95,6 +108,7 @@ class Requesters:
             numbers = session.scalars(select(Ticket.number).where(Ticket.requester_id == found.id)).all()
             for number in numbers:
                 _blank(session, number)
+            forget_letters(session, numbers)
             found.name, found.mail, found.key, found.erased = ERASED, "", f"erased {found.id}", now()
             record(session, by, "requester erased", f"requester {found.id}", tickets=str(len(numbers)))
         return len(numbers)

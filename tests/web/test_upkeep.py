@@ -26,3 +26,25 @@ def test_a_missed_promise_raises_the_alarm_while_nobody_looks(
         while not kb.tickets.notices.count("root") and time.monotonic() < until:
             time.sleep(0.05)
     assert [notice.kind for notice in kb.tickets.notices.waiting("root")] == ["promise missed"]
+
+
+def test_a_mistake_in_one_duty_ends_neither_it_nor_the_others(
+    kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (kb.settings.root / ".kbsearch").mkdir(exist_ok=True)
+    mail = kb.settings.mail.model_copy(update={"address": "help@vossmere.example"})
+    monkeypatch.setattr(kb, "settings", kb.settings.model_copy(update={"mail": mail}))
+    stored = kb.post.inbox.store.keep(b"From: zoe@corp.example\nSubject: Sync\n\nE4012", "lmtp")[0]
+    texts = kb.settings.root / "mail"
+    texts.mkdir()
+    (texts / "opened.txt").write_text("{{ nummer }}", "utf-8")
+    monkeypatch.setattr(upkeep, "EVERY_S", 0.05)
+    with Upkeep(kb):
+        until = time.monotonic() + 20
+        while "KBE1067" not in caplog.text and time.monotonic() < until:
+            time.sleep(0.05)
+        (texts / "opened.txt").unlink()
+        while not kb.post.outgoing.list() and time.monotonic() < until:
+            time.sleep(0.05)
+    assert kb.post.inbox.store.get(stored.id).ticket == 1
+    assert [letter.recipient for letter in kb.post.outgoing.list()] == ["zoe@corp.example"]

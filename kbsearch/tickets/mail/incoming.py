@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import Enum, func, select
+from sqlalchemy import Enum, Select, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kbsearch.errors import MailTooLarge, MailUnknown, StateFailed
@@ -134,15 +134,15 @@ class MailStore:
         )
         return self._remove(dealt_with.limit(1000), at or now())
 
-    def forget(self, address: str) -> int:
-        """Delete what an address has sent, whatever became of it, as when its owner is erased; their number."""
-        return self._remove(
-            select(Incoming).where(Incoming.sender_key == sender_key(address), Incoming.removed.is_(None)), now()
-        )
+    def forget(self, address: str, tickets: Collection[int] = ()) -> int:
+        """Delete what an address has sent, whatever became of it, and what stands in some tickets; their number."""
+        key = sender_key(address)
+        theirs = Incoming.ticket.in_(tickets) | ((Incoming.sender_key == key) & (Incoming.sender_key != ""))
+        return self._remove(select(Incoming).where(theirs, Incoming.removed.is_(None)), now())
 
-    def _remove(self, wanted: object, at: datetime) -> int:
+    def _remove(self, wanted: Select[Incoming], at: datetime) -> int:
         with self._database.write() as session:
-            gone = session.scalars(wanted).all()  # type: ignore[call-overload]
+            gone = session.scalars(wanted).all()
             for one in gone:
                 one.removed, one.sender, one.subject, one.why = at, "", "", ""
                 one.fate = Fate.DISMISSED if one.fate in WAITING else one.fate

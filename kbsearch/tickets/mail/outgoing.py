@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import JSON, Index, select
@@ -84,6 +84,14 @@ class Outgoing:
             letter = _open(session, id)
             letter.standing, letter.done = Standing.CANCELLED, now()
             record(session, by, "letter cancelled", str(letter.ticket), letter=str(letter.id))
+
+
+def forget_letters(session: Session, tickets: Collection[int]) -> None:
+    """Blank the letters about some tickets, sent or not, to whomever: what waits is not sent any more."""
+    for letter in session.scalars(select(Letter).where(Letter.ticket.in_(tickets))):
+        letter.recipient, letter.subject, letter.text, letter.problem = "", "", "", ""
+        if letter.standing in UNSENT:
+            letter.standing, letter.done = Standing.CANCELLED, now()
 
 
 def _open(session: Session, id: int) -> Letter:

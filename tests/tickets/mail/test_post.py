@@ -200,3 +200,25 @@ def test_nobody_is_written_to_before_mail_is_set_up_nor_about_old_matters_once_i
     post = Post(settings, database)
     assert post.round().sent == 1
     assert post.round().sent == 0
+
+
+def test_of_a_requester_who_was_erased_no_file_mail_or_letter_is_left(
+    post: Post, log: TicketLog, server: MailServer, settings: Settings, database: Database
+) -> None:
+    made = EmailMessage()
+    made["From"], made["Subject"] = "Zoe Voss <zoe@corp.example>", "my badge 4711"
+    made.set_content("badge 4711 is refused")
+    made.add_attachment(b"badge 4711", maintype="application", subtype="octet-stream", filename="badge-4711.log")
+    post.inbox.take(made.as_bytes(), "pipe")
+    log.reply(1, "Bring the badge 4711.", by="ana")
+    post.round()
+    log.reply(1, "Is the badge 4711 better?", by="ana")
+    post.letters.write()
+    assert log.requesters.erase("zoe@corp.example", by="root") == 1
+    assert post.round().sent == 0
+    kept = [path.read_bytes() for path in (settings.root / ".kbsearch").rglob("*") if path.is_file()]
+    with database.read() as session:
+        raw = session.connection().connection.driver_connection
+        assert raw is not None
+        kept.append("\n".join(raw.iterdump()).encode())
+    assert not any(word in one for word in (b"4711", b"zoe", b"Voss") for one in kept)
