@@ -269,7 +269,8 @@ def _fate(mail: Incoming) -> str:
 
 def _became(mail: Incoming) -> str:
     """What a mail became, as one line."""
-    return f"mail {mail.id}: ticket {mail.ticket}" if mail.ticket else f"mail {mail.id} is kept ({_fate(mail)})"
+    stands = mail.ticket and mail.fate.value in ("taken", "noted")
+    return f"mail {mail.id}: ticket {mail.ticket}" if stands else f"mail {mail.id} is kept ({_fate(mail)})"
 
 
 def _mail(mail: Incoming) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from kbsearch.web import (
     forgery,
     headers,
     history,
+    mail,
     new,
     people,
     reviews,
@@ -81,7 +82,7 @@ def create_app(
         }
     )
     rooms = (search, articles, feedback, history, drafts, new, editor, uploads)
-    for room in (*rooms, tickets, desk, reviews, stale, people, api, sign_in):
+    for room in (*rooms, tickets, mail, desk, reviews, stale, people, api, sign_in):
         app.register_blueprint(room.room)
     headers.protect(app)
     know_people(app, kb, secure=secure)

@@ -47,6 +47,7 @@ def show() -> str:
         tickets=page.tickets if identity().solves else (),
         notices=kb.tickets.notices.waiting(name),
         today=date.today(),
+        serves=identity().may(Right.SERVE),
         administers=identity().may(Right.ADMINISTER),
     )
 

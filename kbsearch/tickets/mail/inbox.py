@@ -144,7 +144,7 @@ class Inbox:
             return
         why = "" if forced else self._doubt(session, mail, read)
         if why:
-            mail.fate, mail.why = Fate.ASIDE, why
+            mail.fate, mail.why, mail.ticket = Fate.ASIDE, why, number
         elif number is not None:
             self._hear(session, mail, read, self._log.last_of(number))
         else:

@@ -61,6 +61,7 @@ class Incoming(Base):
     )
     why: Mapped[str] = mapped_column(default="")
     ticket: Mapped[int | None] = mapped_column(index=True)
+    """The ticket in which it stands, or to which it belongs where it was put aside."""
     removed: Mapped[datetime | None] = mapped_column(Utc)
     """When its file was deleted; None while it is there."""
 
