@@ -182,13 +182,16 @@ _LOOKS: tuple[Look, ...] = (_data_files, _properties, _gettext, _protos, _header
 def _grouped(paths: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     """Files that look like one catalogue, with the pattern that fits them: of one name, or of one folder and ending."""
     names = Counter(PurePosixPath(path).name for path in paths)
+    endings: dict[PurePosixPath, list[str]] = {}
+    for path in paths:
+        endings.setdefault(PurePosixPath(path).parent, []).append(PurePosixPath(path).suffix)
     groups: dict[str, list[str]] = {}
     for path in paths:
         pure = PurePosixPath(path)
-        same_folder = [other for other in paths if PurePosixPath(other).parent == pure.parent]
+        beside = endings[pure.parent]
         if names[pure.name] > 1:
             glob = f"**/{pure.name}"
-        elif len(same_folder) > 1 and all(PurePosixPath(other).suffix == pure.suffix for other in same_folder):
+        elif len(beside) > 1 and len(set(beside)) == 1:
             glob = f"{'' if str(pure.parent) == '.' else f'{pure.parent}/'}*{pure.suffix}"
         else:
             glob = path
