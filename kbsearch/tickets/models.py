@@ -98,7 +98,7 @@ class Requester(Base):
     __tablename__ = "requester"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(index=True)
     mail: Mapped[str] = mapped_column(default="")
     key: Mapped[str] = mapped_column(unique=True)
     """The address with case folded, or the name where there is none."""
@@ -117,7 +117,7 @@ class Ticket(Base):
     __tablename__ = "ticket"
 
     number: Mapped[int] = mapped_column(primary_key=True)
-    requester_id: Mapped[int] = mapped_column(ForeignKey("requester.id"), index=True)
+    requester_id: Mapped[int] = mapped_column(ForeignKey("requester.id"))
     requester: Mapped[Requester] = relationship(lazy="joined", innerjoin=True)
     subject: Mapped[str]
     channel: Mapped[Channel] = mapped_column(Enum(Channel, native_enum=False, length=32, values_callable=_texts))
@@ -172,7 +172,8 @@ class Ticket(Base):
         Index("ix_ticket_escalated", "escalated"),
         Index("ix_ticket_incident", "incident"),
         Index("ix_ticket_merged_into", "merged_into"),
-        Index("ix_ticket_resolution", "resolution"),
+        Index("ix_ticket_resolution_changed", "resolution", "changed", "number"),
+        Index("ix_ticket_requester_changed", "requester_id", "changed", "number"),
         Index("ix_ticket_solved", "solved"),
         Index("ix_ticket_opened", "opened"),
     )

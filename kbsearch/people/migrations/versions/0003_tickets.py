@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_requester")),
         sa.UniqueConstraint("key", name=op.f("uq_requester_key")),
     )
+    op.create_index(op.f("ix_requester_name"), "requester", ["name"])
     _tickets()
     op.create_table(
         "ticket_event",
@@ -117,7 +118,6 @@ def _tickets() -> None:
     )
     for name, columns in _INDEXES.items():
         op.create_index(name, "ticket", columns)
-    op.create_index(op.f("ix_ticket_requester_id"), "ticket", ["requester_id"])
     op.create_table(
         "ticket_field",
         sa.Column("ticket", sa.Integer(), nullable=False),
@@ -141,7 +141,8 @@ _INDEXES = {
     "ix_ticket_escalated": ["escalated"],
     "ix_ticket_incident": ["incident"],
     "ix_ticket_merged_into": ["merged_into"],
-    "ix_ticket_resolution": ["resolution"],
+    "ix_ticket_resolution_changed": ["resolution", "changed", "number"],
+    "ix_ticket_requester_changed": ["requester_id", "changed", "number"],
     "ix_ticket_solved": ["solved"],
     "ix_ticket_opened": ["opened"],
 }
