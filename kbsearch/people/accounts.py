@@ -14,7 +14,7 @@ from kbsearch.errors import AccountExists, AccountUnknown, NameInvalid, SignInRe
 from kbsearch.guess import nearest
 from kbsearch.people import passwords
 from kbsearch.people.audit import record
-from kbsearch.people.database import Base, Database, Utc, now
+from kbsearch.people.database import Base, Database, Utc, now, storable
 from kbsearch.people.roles import Role
 
 _NAME = re.compile(r"[^\W_][\w.@-]{0,63}")
@@ -143,7 +143,7 @@ class Accounts:
 
 
 def _find(session: Session, name: str) -> Account | None:
-    return session.scalars(select(Account).where(Account.key == name.strip().casefold())).one_or_none()
+    return session.scalars(select(Account).where(Account.key == storable(name).strip().casefold())).one_or_none()
 
 
 def find_account(session: Session, name: str) -> Account:

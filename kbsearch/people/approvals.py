@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from kbsearch.errors import ApprovalClosed, ApproverMissing, NotAllowed
 from kbsearch.people.accounts import Account, find_account
 from kbsearch.people.audit import record
-from kbsearch.people.database import Base, Database, Utc, now
+from kbsearch.people.database import Base, Database, Utc, now, row_of
 from kbsearch.people.roles import Right, may
 from kbsearch.people.rotations import next_in_turn
 
@@ -235,7 +235,7 @@ def _waiting(session: Session, kind: Kind | None = None, subject: str | None = N
 
 
 def _open_one(session: Session, id: int) -> Approval:
-    found = session.get(Approval, id)
+    found = row_of(session, Approval, id)
     if found is None or found.outcome is not Outcome.WAITING:
         how = "there is none of that number" if found is None else f"{found.outcome} by {found.decided_by}"
         raise ApprovalClosed(id=id, how=how)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, create_engine, event, inspect, text
 from sqlalchemy.engine import Connection, make_url
@@ -65,6 +65,22 @@ class Utc(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """From the database: with its zone again."""
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+LARGEST = 2**31 - 1
+"""The largest number of a row, whatever the database."""
+
+Row = TypeVar("Row", bound=Base)
+
+
+def row_of(session: Session, table: type[Row], id: int) -> Row | None:
+    """The row of a number, None where there is none: no number that somebody types is too large to ask for."""
+    return session.get(table, id) if 0 < id <= LARGEST else None
+
+
+def storable(text: str) -> str:
+    """A text as every database takes it: what UTF-8 cannot hold, and NUL, replaced."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 _dated: ContextVar[datetime | None] = ContextVar("dated", default=None)

@@ -38,6 +38,7 @@ class Scope(StrEnum):
 
     SEARCH = "search"
     WRITE = "write"
+    TICKETS = "tickets"
     ADMIN = "admin"
 
 

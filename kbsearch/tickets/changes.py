@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from kbsearch.articles.redact import redact
 from kbsearch.errors import ApprovalClosed, TicketInvalid, TicketUnknown
 from kbsearch.people.approvals import Approval, Kind, Outcome, Question, ask_within, decide_within
+from kbsearch.people.database import row_of, storable
 from kbsearch.tickets.ledger import Deed, Ledger
 from kbsearch.tickets.models import Happening, Ticket, TicketEvent
 from kbsearch.tickets.viewer import Viewer, named
@@ -46,7 +47,7 @@ class Changes:
 
         An open question about the ticket is withdrawn. Raises KBE1038, KBE1050 and KBE1051.
         """
-        said = redact(what).text.strip()
+        said = storable(redact(what).text.strip())
         if not said:
             raise TicketInvalid(problem="it does not say what is to be changed", hint="write what you want to do")
         with self._ledger.deed(number, by) as deed:
@@ -62,9 +63,9 @@ class Changes:
 
         Raises KBE1036 and KBE1037.
         """
-        said = redact(answer).text.strip()
+        said = storable(redact(answer).text.strip())
         with self._ledger.database.write() as session:
-            found = session.get(Approval, id)
+            found = row_of(session, Approval, id)
             number = ticket_of(found.subject) if found is not None else None
             if found is None or number is None:
                 raise ApprovalClosed(id=id, how="there is none of that number about a ticket")
@@ -85,7 +86,7 @@ class Changes:
     def of(self, number: int, viewer: Viewer) -> Sequence[Approval]:
         """All questions about a ticket, oldest first; raises KBE1050."""
         with self._ledger.database.read() as session:
-            ticket = session.get(Ticket, number)
+            ticket = row_of(session, Ticket, number)
             if ticket is None or not viewer.sees(ticket, named(session, self._ledger.tickets, viewer)):
                 raise TicketUnknown(number=number)
             wanted = select(Approval).where(Approval.subject == subject_of(number), Approval.kind == Kind.CHANGE)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from kbsearch.articles.redact import redact
 from kbsearch.errors import TicketRefused, TicketUnknown
-from kbsearch.people.database import now
+from kbsearch.people.database import now, row_of
 from kbsearch.tickets.ledger import Deed, Ledger, actor_of
 from kbsearch.tickets.links import links_of
 from kbsearch.tickets.models import Happening, Ticket, TicketEvent
@@ -89,7 +89,7 @@ class Escalations:
     def lesson(self, number: int, viewer: Viewer) -> Lesson:
         """What an article about it can begin with; raises KBE1050."""
         with self._ledger.database.read() as session:
-            ticket = session.get(Ticket, number)
+            ticket = row_of(session, Ticket, number)
             if ticket is None or not viewer.sees(ticket, named(session, self._ledger.tickets, viewer)):
                 raise TicketUnknown(number=number)
             wanted = select(TicketEvent).where(

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kbsearch.errors import TicketInvalid, TicketRefused
+from kbsearch.people.database import row_of
 from kbsearch.people.roles import Right
 from kbsearch.tickets.ledger import Deed, Ledger
 from kbsearch.tickets.models import Happening, State, Ticket, TicketEvent
@@ -97,7 +98,7 @@ class Incidents:
         """
         with self._ledger.database.write() as session:
             deed = self._ledger.within(session, number, by)
-            said = session.get(TicketEvent, event)
+            said = row_of(session, TicketEvent, event)
             if said is None or said.ticket != number or said.kind not in (Happening.OPENED, Happening.HEARD):
                 hint = "choose something that the requester said in it"
                 raise TicketRefused(number=number, problem=f"event {event} cannot be split off", hint=hint)

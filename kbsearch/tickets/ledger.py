@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from kbsearch.errors import NotAllowed, TicketRefused, TicketUnknown
 from kbsearch.people.accounts import Account, find_account
-from kbsearch.people.database import Database, now
+from kbsearch.people.database import Database, now, row_of, storable
 from kbsearch.people.roles import Right, Role, may
 from kbsearch.settings.tickets import TicketsTable
 from kbsearch.tickets.models import PUBLIC, Happening, Notice, Requester, Ticket, TicketEvent
@@ -85,7 +85,7 @@ class Ledger:
         account or not the right (the owner of a ticket may answer its requester in any case), KBE1052
         where the ticket was merged into another.
         """
-        ticket = session.get(Ticket, number)
+        ticket = row_of(session, Ticket, number)
         actor = actor_of(session, by)
         if ticket is None or not self.may_see(session, actor, ticket):
             raise TicketUnknown(number=number)
@@ -130,4 +130,13 @@ def actor_of(session: Session, by: str) -> Viewer:
 
 
 def _event(kind: Happening, ticket: int, by: str, at: datetime, data: dict[str, Any]) -> TicketEvent:
-    return TicketEvent(ticket=ticket, at=at, by=by, kind=kind, public=kind in PUBLIC, data=data)
+    return TicketEvent(ticket=ticket, at=at, by=by, kind=kind, public=kind in PUBLIC, data=_storable(data))
+
+
+def _storable(value: Any) -> Any:
+    """A part of an event, its texts as every database takes them."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {_storable(name): _storable(part) for name, part in value.items()}
+    return [_storable(part) for part in value] if isinstance(value, list) else value

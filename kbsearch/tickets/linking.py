@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kbsearch.errors import ResolutionTaken
+from kbsearch.people.database import storable
 from kbsearch.tickets.ledger import Deed
 from kbsearch.tickets.links import Link, LinkKind, links_of, own_link
 from kbsearch.tickets.models import Happening
@@ -13,6 +14,7 @@ def link_to(deed: Deed, article: str, kind: LinkKind, click: int | None = None) 
 
     Raises KBE1053 where another article is its resolution.
     """
+    article = storable(article)
     there = links_of(deed.session, deed.ticket.number)
     if any((link.article, link.kind) == (article, kind) for link in there):
         return

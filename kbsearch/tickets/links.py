@@ -11,7 +11,7 @@ from sqlalchemy import Enum, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kbsearch.people.audit import record
-from kbsearch.people.database import Base, Database, Utc, now
+from kbsearch.people.database import Base, Database, Utc, now, row_of
 
 
 class LinkKind(StrEnum):
@@ -93,7 +93,7 @@ class Links:
 
 def own_link(session: Session, id: int, by: str) -> Link | None:
     """The link of that number, if `by` made it with one click and has not taken it back."""
-    found = session.get(Link, id)
+    found = row_of(session, Link, id)
     own = found is not None and found.by.casefold() == by.casefold() and found.ticket is None
     return found if own and found is not None and found.undone is None else None
 

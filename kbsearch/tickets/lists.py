@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
 
 from kbsearch.errors import RequestInvalid
+from kbsearch.people.database import storable
 from kbsearch.tickets.models import Channel, Requester, State, Ticket, TicketField
 
 SHOWN = 50
@@ -22,8 +23,8 @@ SHOWN = 50
 COUNTED = 1_000
 """How far a list is counted."""
 
-_PLACE = re.compile(r"(\d{8}T\d{6}\.\d{6})-(\d{1,12})")
-_MOMENT = "%Y%m%dT%H%M%S.%f"
+_PLACE = re.compile(r"(\d{1,17})-(\d{1,9})")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,9 @@ class Filter:
             (Ticket.resolution, self.article),
             (Ticket.incident, self.incident),
         )
-        found = [column == wanted for column, wanted in equal if wanted]
+        found = [
+            column == (storable(wanted) if isinstance(wanted, str) else wanted) for column, wanted in equal if wanted
+        ]
         if self.active is not None:
             found.append(Ticket.active.is_(self.active))
         if self.states:
@@ -73,9 +76,9 @@ class Filter:
         if self.person:
             found.append(or_(Ticket.owner == self.person, Ticket.assignee == self.person))
         if self.requester:
-            key = self.requester.strip().casefold()
-            who = select(Requester.id).where(or_(Requester.key == key, Requester.name == self.requester.strip()))
-            found.append(Ticket.requester_id.in_(who))
+            who = storable(self.requester).strip()
+            ids = select(Requester.id).where(or_(Requester.key == who.casefold(), Requester.name == who))
+            found.append(Ticket.requester_id.in_(ids))
         if self.linked is not None:
             found.append(Ticket.resolution != "" if self.linked else Ticket.resolution == "")
         if self.escalated is not None:
@@ -122,20 +125,16 @@ def count_query(filter: Filter, seen: ColumnElement[bool], limit: int) -> Select
 
 
 def place_of(ticket: Ticket) -> str:
-    """Where the page after a ticket begins."""
-    return f"{ticket.changed.astimezone(UTC).strftime(_MOMENT)}-{ticket.number}"
+    """Where the page after a ticket begins: the microsecond when it changed, and its number."""
+    return f"{(ticket.changed - _EPOCH) // timedelta(microseconds=1)}-{ticket.number}"
 
 
 def _read_place(after: str) -> tuple[datetime, int]:
     found = _PLACE.fullmatch(after)
-    try:
-        if found is not None:
-            return datetime.strptime(found[1], _MOMENT).replace(tzinfo=UTC), int(found[2])
-    except ValueError:
-        pass
-    raise RequestInvalid(
-        problem=f"{after[:60]!r} is no place in a list", hint="take the place that the page before gave"
-    )
+    if found is None:
+        hint = "take the place that the page before gave"
+        raise RequestInvalid(problem=f"{after[:60]!r} is no place in a list", hint=hint)
+    return _EPOCH + timedelta(microseconds=int(found[1])), int(found[2])
 
 
 def _has_field(name: str, value: str) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from kbsearch.articles.redact import redact
 from kbsearch.errors import TicketInvalid, TicketRefused, TicketUnknown
 from kbsearch.people.accounts import find_account
-from kbsearch.people.database import Database, now
+from kbsearch.people.database import Database, now, row_of
 from kbsearch.people.roles import Right
 from kbsearch.tickets.changes import Changes
 from kbsearch.tickets.corrections import Corrected, correct
@@ -265,7 +265,7 @@ class TicketLog:
     def thread(self, number: int) -> Sequence[TicketEvent]:
         """What the requester may read of it, for a door that knows that it is theirs; raises KBE1050."""
         with self._database.read() as session:
-            if session.get(Ticket, number) is None:
+            if row_of(session, Ticket, number) is None:
                 raise TicketUnknown(number=number)
             return [event for event in _events(session, number) if event.public]
 
@@ -279,7 +279,7 @@ class TicketLog:
         """The ticket in which this one goes on: itself, or that into which it was merged; raises KBE1050."""
         with self._database.read() as session:
             while True:
-                found = session.get(Ticket, number)
+                found = row_of(session, Ticket, number)
                 if found is None:
                     raise TicketUnknown(number=number)
                 if found.merged_into is None:
@@ -302,7 +302,7 @@ class TicketLog:
             return actor_of(session, name)
 
     def _seen(self, session: Session, number: int, viewer: Viewer) -> Ticket:
-        found = session.get(Ticket, number)
+        found = row_of(session, Ticket, number)
         if found is None or not viewer.sees(found, named(session, self._tickets, viewer)):
             raise TicketUnknown(number=number)
         return found

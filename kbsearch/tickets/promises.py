@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from kbsearch.articles.redact import redact
 from kbsearch.errors import PromiseClosed, TicketInvalid, TicketRefused, TicketUnknown
-from kbsearch.people.database import now
+from kbsearch.people.database import now, row_of
 from kbsearch.people.roles import Right
 from kbsearch.tickets.ledger import Deed, Ledger
 from kbsearch.tickets.models import Happening, Promise, Ticket
@@ -68,7 +68,7 @@ class Promises:
     def keep(self, id: int, *, by: str) -> Promise:
         """Say that a promise was kept, in time or late. Raises KBE1050 and KBE1055."""
         with self._ledger.database.write() as session:
-            promise = session.get(Promise, id)
+            promise = row_of(session, Promise, id)
             if promise is None:
                 raise PromiseClosed(id=id, problem="there is none of that number")
             deed = self._deed(session, promise, by)
@@ -94,7 +94,7 @@ class Promises:
     def of(self, number: int, viewer: Viewer) -> Sequence[Promise]:
         """All promises of a ticket, oldest first; raises KBE1050."""
         with self._ledger.database.read() as session:
-            ticket = session.get(Ticket, number)
+            ticket = row_of(session, Ticket, number)
             if ticket is None or not viewer.sees(ticket, named(session, self._ledger.tickets, viewer)):
                 raise TicketUnknown(number=number)
             return session.scalars(select(Promise).where(Promise.ticket == number).order_by(Promise.id)).all()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kbsearch.errors import RequesterUnknown, TicketInvalid
 from kbsearch.people.approvals import Approval
 from kbsearch.people.audit import record
-from kbsearch.people.database import Database, now
+from kbsearch.people.database import Database, now, storable
 from kbsearch.settings import Settings
 from kbsearch.tickets.attachments import Attachments
 from kbsearch.tickets.changes import subject_of
@@ -45,7 +45,7 @@ def requester_of(session: Session, said: str) -> Requester:
 
 def read_requester(said: str) -> tuple[str, str]:
     """The name and the address in what somebody wrote, "" for the one that is not there; raises KBE1051."""
-    who = " ".join(said.split())
+    who = storable(" ".join(said.split()))
     if not who or len(who) > 2 * LONGEST:
         problem = "it does not say who asks" if not who else "the name of the requester is too long"
         raise TicketInvalid(problem=problem, hint="give a name or an e-mail address")
@@ -116,7 +116,7 @@ class Requesters:
 
 def _find(session: Session, who: str) -> Requester:
     """The requester of that address or name; raises KBE1051 where there are several and KBE1056 where there is none."""
-    said = " ".join(who.split())
+    said = storable(" ".join(who.split()))
     exact = session.scalars(select(Requester).where(Requester.key == said.casefold())).one_or_none()
     if exact is not None:
         return exact

@@ -8,7 +8,7 @@ from flask import Flask
 
 from kbsearch.web import (
     access,
-    api,
+    api_tickets,
     articles,
     desk,
     drafts,
@@ -82,7 +82,7 @@ def create_app(
         }
     )
     rooms = (search, articles, feedback, history, drafts, new, editor, uploads)
-    for room in (*rooms, tickets, mail, desk, reviews, stale, people, api, sign_in):
+    for room in (*rooms, tickets, mail, desk, reviews, stale, people, api_tickets, sign_in):
         app.register_blueprint(room.room)
     headers.protect(app)
     know_people(app, kb, secure=secure)

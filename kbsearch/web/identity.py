@@ -34,6 +34,7 @@ API = "/api/"
 _COVERS: dict[Scope, frozenset[Right]] = {
     Scope.SEARCH: frozenset((Right.READ, Right.USE)),
     Scope.WRITE: frozenset((Right.READ, Right.USE, Right.WRITE, Right.REVIEW)),
+    Scope.TICKETS: frozenset((Right.READ, Right.USE, Right.SOLVE, Right.SERVE, Right.APPROVE)),
     Scope.ADMIN: frozenset(Right),
 }
 

@@ -35,7 +35,7 @@ class Operations:
     """The operations of one blueprint, in the order in which they were declared."""
 
     def __init__(self, room: Blueprint) -> None:
-        self._room = room
+        self.room = room
         self.all: list[Operation] = []
 
     def add(
@@ -68,7 +68,7 @@ class Operations:
                     place["body"] = _checked(body, _json(hint), hint)
                 return jsonify(view(**place))
 
-            self._room.add_url_rule(rule, endpoint=view.__name__, view_func=run, methods=[method])
+            self.room.add_url_rule(rule, endpoint=view.__name__, view_func=run, methods=[method])
             return view
 
         return declared

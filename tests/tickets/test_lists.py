@@ -81,7 +81,7 @@ def test_a_list_is_counted_up_to_a_limit(seven: TicketLog) -> None:
     assert str(seven.count(Filter(), ROOT, limit=7)) == "7"
 
 
-@pytest.mark.parametrize("after", ["x", "20261399T000000.000000-1", "'; DROP TABLE ticket"])
+@pytest.mark.parametrize("after", ["x", "1764338400123456", "'; DROP TABLE ticket"])
 def test_a_place_that_no_page_gave_is_said(seven: TicketLog, after: str) -> None:
     with pytest.raises(RequestInvalid) as invalid:
         seven.list(Filter(), ROOT, after=after)
