@@ -34,6 +34,7 @@ def command() -> None:
 
 
 @command.command(
+    short_help="List what the product declares.",
     epilog="""\b
 Examples
   kbsearch release declarations
@@ -44,7 +45,7 @@ Examples
 Exit status
   0  done
   2  no manifest, or something in it is wrong
-  3  a source cannot be read or found less than it must, or there is no such commit"""
+  3  a source cannot be read or found less than it must, or there is no such commit""",
 )
 @manifest_option
 @click.option("--at", metavar="REF", default="", help="What the product declared at this commit, tag or branch.")
@@ -78,7 +79,10 @@ def declarations(ctx: click.Context, manifest: Path, at: str, as_json: bool) -> 
     ctx.exit(3 if declared.faults else 0)
 
 
-@command.command(epilog="\b\nExamples\n  kbsearch release schema > kbsearch-release.schema.json")
+@command.command(
+    short_help="Print the JSON Schema of the manifest.",
+    epilog="\b\nExamples\n  kbsearch release schema > kbsearch-release.schema.json",
+)
 @common_options()
 def schema() -> None:
     """Print the JSON Schema of the manifest, for editors that complete keys and mark mistakes."""

@@ -13,10 +13,11 @@ from kbsearch.cli.session import Session, common_options, pass_session
 
 
 @click.group(
+    short_help="Keep what was not covered when the gate began.",
     epilog="""\b
 Examples
   kbsearch release baseline write
-  kbsearch release baseline prune"""
+  kbsearch release baseline prune""",
 )
 def baseline() -> None:
     """Keep the list of what was not covered when the gate began; it may only shrink."""

@@ -37,6 +37,7 @@ class Output(click.ParamType[tuple[str, Path | None]]):
 
 
 @click.command(
+    short_help="Say whether a release may ship.",
     epilog="""\b
 Examples
   kbsearch release check

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    short_help="Say how one error or feature stands.",
     epilog="""\b
 Examples
   kbsearch release explain E4014
@@ -92,6 +93,7 @@ def _lines(one: Standing, findings: list[Finding]) -> Iterator[str]:
 
 
 @click.command(
+    short_help="Write drafts for all that no article explains.",
     epilog="""\b
 Examples
   kbsearch release stubs

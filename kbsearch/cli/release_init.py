@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 @click.command(
     name="init",
+    short_help="Write a manifest, after a look at the repository.",
     epilog="""\b
 Examples
   kbsearch release init

@@ -24,6 +24,7 @@ REASONS = ("deferred", "not-customer-visible", "covered-elsewhere", "not-detecte
 
 
 @click.command(
+    short_help="Write or approve a waiver.",
     epilog="""\b
 Examples
   kbsearch release waive error:E4014 --rule KBR301 --until 4.2.1 --owner ana --note "the text waits for legal review"

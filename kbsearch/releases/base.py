@@ -108,7 +108,7 @@ class _Search:
             except GitFailed:
                 continue
             try:
-                return Base(other, self._git("merge-base", "HEAD", commit))
+                return Base(_plain(other), self._git("merge-base", "HEAD", commit))
             except GitFailed as error:
                 if self._shallow:
                     raise self._missing(what, "the clone is shallow", "git fetch --unshallow") from error
@@ -141,7 +141,7 @@ class _Search:
 
     def _unknown(self, what: str, name: str) -> BaseMissing:
         """The error for a name that git does not know here."""
-        name = name.removeprefix("refs/remotes/").removeprefix("origin/")
+        name = _plain(name).removeprefix("origin/")
         deep = "--unshallow " if self._shallow else ""
         problem = "the clone is shallow" if deep else "git knows no such commit here"
         is_branch = re.fullmatch(r"[\w./-]+", name) and not _version(name) and not _COMMIT.fullmatch(name)
@@ -153,6 +153,11 @@ class _Search:
 
     def _git(self, *words: str) -> str:
         return run_git(self._folder, *words).decode("utf-8", "replace").strip()
+
+
+def _plain(ref: str) -> str:
+    """A reference as people write it: `origin/main`."""
+    return ref.removeprefix("refs/remotes/").removeprefix("refs/heads/")
 
 
 def _version(tag: str) -> Version | None:

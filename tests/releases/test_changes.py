@@ -9,7 +9,7 @@ from kbsearch.errors import BaseMissing, ReleaseShipped
 from kbsearch.releases.base import Base, Scope, find_base
 from kbsearch.releases.changes import Changes, compare, declared_at, drops
 from kbsearch.releases.declarations import read
-from kbsearch.releases.manifest import FILE_NAME, Manifest
+from kbsearch.releases.manifest import FILE_NAME, BaseKeys, Manifest
 from kbsearch.releases.tree import FolderTree
 from tests.releases.conftest import git, write
 
@@ -290,3 +290,10 @@ def test_outside_of_git_nothing_is_new_or_old(tmp_path: Path) -> None:
         "what was declared at the newest tag 'v*' cannot be told (no git repository is here): run 'git clone URL' and try "
         "again [KBE1073]"
     )
+
+
+def test_the_branch_of_origin_is_named_as_people_write_it(product: Product, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "-q", "product", "clone")
+    clone = Product(tmp_path / "clone")
+    assert clone.base(Scope.NEW).name == "origin/HEAD"
+    assert clone.base(Scope.NEW, base=BaseKeys(branch="main")).name == "origin/main"
