@@ -106,10 +106,10 @@ def approval_of(article: Article) -> Approval | None:
 
 
 def _keep(article: Article, kind: LinkKind, said: str) -> None:
-    """Keep a link, and say so with the number by which it is taken back."""
+    """Keep a link, and say so with the number by which it is taken back, or logged for whoever asked."""
     signature = request.form.get("signature", "")[:SIGNATURE]
     made = visitor().kb.links.add(article.id, kind, by=identity().name, signature=signature)
-    flash(said, f"link-{made.id}")
+    flash(said, f"{'solved' if kind is LinkKind.RESOLUTION else 'link'}-{made.id}")
 
 
 def _back(id: str, *, without: str = "", again: str = "") -> Response:

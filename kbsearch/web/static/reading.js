@@ -1,4 +1,4 @@
-// Copying, the overlay of keys, and `/`. Without this script the texts can be copied by hand, and nothing else is lost.
+// Copying, the overlay of keys, `/`, and Enter in a line with a button of its own. Without this script the texts can be copied by hand, and nothing else is lost.
 (() => {
   "use strict";
 
@@ -66,6 +66,14 @@
       event.preventDefault();
       search.click();
     }
+  });
+
+  // Enter in a line of its own presses the button that belongs to it, not the first of the form.
+  document.addEventListener("keydown", (event) => {
+    const button = event.key === "Enter" && !event.isComposing && document.getElementById(event.target.dataset.enter ?? "");
+    if (!button) return;
+    event.preventDefault();
+    button.click();
   });
 
   dress();

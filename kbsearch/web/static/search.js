@@ -96,20 +96,12 @@
     }
     if (button.dataset.act === undefined) return; // it leads to another page
     event.preventDefault();
-    // The focus stays near what was pressed: on the way back, or on the answer that is open now.
-    if (await send(button.formAction, button)) (place.querySelector("[data-flash] button") ?? hits()[0])?.focus();
+    // The focus stays near what was pressed: on who asked, on the way back, or on the answer that is open now.
+    if (await send(button.formAction, button)) (place.querySelector("[data-flash] :is(button, input:not([type=hidden]))") ?? hits()[0])?.focus();
   });
 
   place.addEventListener("change", (event) => {
     if (event.target.dataset.filter !== undefined) send(form.action);
-  });
-
-  // Enter in a line of its own presses the button that belongs to it, not the first of the form.
-  place.addEventListener("keydown", (event) => {
-    const button = event.key === "Enter" && !event.isComposing && document.getElementById(event.target.dataset.enter ?? "");
-    if (!button) return;
-    event.preventDefault();
-    button.click();
   });
 
   document.addEventListener("keydown", (event) => {

@@ -25,7 +25,11 @@ FITTING = 4
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The form as it was filled in; `solved` says that the article in it is what fixed it."""
+    """The form as it was filled in.
+
+    `solved` says that the article in it is what fixed it, `gap` that no article does. Where nobody asks,
+    a gap is whose it is that reports it.
+    """
 
     requester: str = ""
     text: str = ""
@@ -35,6 +39,7 @@ class Sheet:
     category: str = ""
     article: str = ""
     solved: bool = False
+    gap: bool = False
     minutes: str = ""
     people: str = ""
     click: str = ""
@@ -74,8 +79,15 @@ def file() -> Response | tuple[str, int]:
             log().solve(ticket.number, by=name)
     except UsageError as error:
         return _page(sheet, error), HTTPStatus.BAD_REQUEST
-    flash(f"Logged as ticket {ticket.number}." + (" It is solved; the requester is asked." if sheet.solved else ""))
+    flash(f"Logged as ticket {ticket.number}.{_means(sheet)}")
     return redirect(url_for("tickets.show", number=ticket.number), HTTPStatus.SEE_OTHER)
+
+
+def _means(sheet: Sheet) -> str:
+    """What becomes of a request that was just logged, where that is not plain."""
+    if sheet.gap:
+        return " It counts as a gap until an article answers it."
+    return " It is solved; the requester is asked." if sheet.solved else ""
 
 
 def _new(sheet: Sheet) -> New:
@@ -100,10 +112,11 @@ def _new(sheet: Sheet) -> New:
 def _sheet() -> Sheet:
     """What the form says; an answer that sends its paste says the article by the button that was pressed."""
     form = request.form
-    solved = form.get("solved", "")
+    solved, gap = form.get("solved", ""), "gap" in form
     channel = form.get("channel", "")
+    nobody = identity().name if gap else ""
     return Sheet(
-        requester=next((one.strip() for one in form.getlist("requester") if one.strip()), ""),
+        requester=next((one.strip() for one in form.getlist("requester") if one.strip()), nobody),
         text=said("text"),
         subject=form.get("subject", "").strip(),
         channel=channel if channel in tuple(Channel) else Channel.PHONE.value,
@@ -111,6 +124,7 @@ def _sheet() -> Sheet:
         category=form.get("category", "").strip(),
         article=(solved if solved not in ("", "yes") else form.get("article", "")).strip(),
         solved=bool(solved),
+        gap=gap,
         minutes=form.get("minutes", "").strip(),
         people=form.get("people", "").strip(),
         click=form.get("click", ""),
