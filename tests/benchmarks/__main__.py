@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.benchmarks import corpus, labelled, pages, parallel, pastes, speed, targets
+from tests.benchmarks import corpus, labelled, pages, parallel, pastes, readiness, speed, targets
 from tests.benchmarks.peers import INSTALL, PEERS, installed
 from tests.benchmarks.report import ABSENT, Table, markdown, show
 
@@ -87,6 +87,8 @@ def measured(asked: argparse.Namespace, effort: speed.Effort, folder: Path, cons
         pages.judge(met, page_times)
         speed.judge(met, watched)
         tables = [met, indexed, changes, queries, painted, together]
+        console.print("checking a release")
+        tables.append(readiness.checked(rivals))
         console.print("asking the labelled pastes")
         if asked.hide:
             tables.append(_hidden(asked, rivals, folder))

@@ -209,3 +209,12 @@ def test_an_engine_that_is_not_installed_has_a_row_that_says_how_to_install_it(
     with Rivals(generated(20, tmp_path, seed=7), tmp_path) as rivals:
         table, _ = indexing(rivals, LITTLE)
     assert table.rows[-1][:2] == ("bm25s", "not installed: pip install -e '.[bench]'")
+
+
+def test_a_release_check_is_timed_and_held_against_a_plain_search(page: str) -> None:
+    measured = dict(rows(page, "Release check"))
+    assert measured["declarations"] == "25"
+    assert int(measured["searches"]) > 25
+    assert int(measured["of these found falsely by tantivy BM25"]) <= int(
+        measured["found by tantivy BM25, message as declared"]
+    )
