@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, TypeAdapter, ValidationError, WithJsonSchema, model_validator
 
-from kbsearch.articles.front_matter import YamlProblem, read_keys
+from kbsearch.articles.front_matter import YamlProblem, quoted, read_keys
 from kbsearch.errors import WaiversInvalid
 from kbsearch.releases.findings import Finding
 from kbsearch.releases.manifest import Manifest
@@ -139,13 +138,16 @@ class Waivers:
 
 def _invalid(path: Path, error: ValidationError, line_of: Callable[..., int]) -> WaiversInvalid:
     """The first thing wrong with the waivers, in words."""
-    first = error.errors(include_url=False)[0]
+    problems = error.errors(include_url=False)
+    first = next((one for one in problems if one["type"] == "extra_forbidden"), problems[0])
     at = first["loc"]
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in at)
     if first["type"] == "missing":
         problem, hint = f"waiver {key}: it is missing", f"add '{at[-1]}: ...'"
     elif first["type"] == "extra_forbidden":
         problem, hint = f"waiver {key}: no such key", f"the keys are {', '.join(Waiver.model_fields)}"
+    elif first["type"].startswith("date"):
+        problem, hint = f"waiver {key}: {first['input']!r} is no day", "write it as YYYY-MM-DD"
     else:
         said = first["msg"].removeprefix("Value error, ")
         problem, hint = f"waiver {key}: {said[:1].lower()}{said[1:]}", "mend it"
@@ -201,11 +203,12 @@ def _span(lines: list[str], id: str) -> tuple[int, int]:
     """The lines of one waiver, from its dash up to that of the next."""
     starts = [n for n, line in enumerate(lines) if line.startswith("-")]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        if any(re.match(rf"[- ]*id\s*:\s*[\"']?{re.escape(id)}[\"']?\s*$", line) for line in lines[start:end]):
+        if any(re.match(rf"[- ]*id\s*:\s*[\"']?{re.escape(id)}[\"']?\s*(?:#.*)?$", line) for line in lines[start:end]):
             return start, end
     raise KeyError(id)
 
 
 def _quoted(value: str) -> str:
     """A text as YAML reads it back; in quotes unless it is plain words."""
-    return value if re.fullmatch(r"[A-Za-z][\w .@/-]*[\w]|[A-Za-z]|\d{4}-\d\d-\d\d", value) else json.dumps(value)
+    plain = re.fullmatch(r"[A-Za-z](?:[\w .@/-]*\w)?|\d{4}-\d\d-\d\d", value, re.ASCII)
+    return value if plain else quoted(value)
