@@ -148,6 +148,6 @@ def _said(error: Exception) -> str:
     elif isinstance(error, smtplib.SMTPResponseException):
         code, said = error.smtp_code, error.smtp_error
     else:
-        return " ".join(str(error).split()) or type(error).__name__
+        return " ".join((getattr(error, "strerror", None) or str(error)).split()) or type(error).__name__
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return f"{code} {' '.join(text.split())}"

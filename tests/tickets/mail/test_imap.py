@@ -6,7 +6,9 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -56,15 +58,19 @@ service imap-login {{
 
 
 @pytest.fixture(scope="module")
-def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def dovecot() -> Iterator[int]:
     """The port of an IMAP server of our own; as root it works as nobody, else as whoever runs the tests."""
     if PROGRAM is None:
         pytest.skip("no IMAP server found; install dovecot-imapd")
-    folder = tmp_path_factory.mktemp("dovecot")
+    with tempfile.TemporaryDirectory(prefix="kbsearch-dovecot-") as folder:
+        yield from serving(Path(folder))
+
+
+def serving(folder: Path) -> Iterator[int]:
+    """A server whose files stand in a folder; whoever it works as has to reach them."""
+    assert PROGRAM is not None
     person = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
-    for place in (folder, *folder.parents[:2]):
-        if place.owner() == pwd.getpwuid(os.getuid()).pw_name:
-            place.chmod(0o755)
+    folder.chmod(0o755)
     for name in ("box", "home"):
         (folder / name).mkdir()
         shutil.chown(folder / name, person.pw_uid, person.pw_gid)

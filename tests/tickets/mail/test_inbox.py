@@ -267,7 +267,7 @@ def test_a_mail_without_text_and_subject_is_a_ticket_all_the_same(post: Post, lo
 def test_a_mail_that_cannot_be_read_is_kept_and_shown_and_can_be_accepted(
     post: Post, log: TicketLog, settings: Settings, database: Database
 ) -> None:
-    raw = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(2000)).encode()
+    raw = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(1100)).encode()
     taken = post.inbox.take(raw, "pipe")
     assert (taken.fate, taken.why) == (Fate.UNREADABLE, "its parts are nested too deeply")
     assert post.inbox.accept(taken.id, by="ana").ticket == 1
