@@ -65,7 +65,8 @@
         ├── MailboxFailed        KBE1063
         ├── BaseMissing          KBE1073
         ├── CatalogueUnreadable  KBE1074
-        └── SourceQuiet          KBE1075
+        ├── SourceQuiet          KBE1075
+        └── SourcesFailed        KBE1076
 
 The tree stands here, the classes in one file for each room that reports them.
 Every class states its code, its message template (placeholders in braces), and the next
@@ -124,6 +125,7 @@ from kbsearch.errors.releases import (
     ManifestMissing,
     ReleaseShipped,
     SourceQuiet,
+    SourcesFailed,
     SubjectUnknown,
     WaiversInvalid,
 )
@@ -211,6 +213,7 @@ __all__ = [
     "SettingsInvalid",
     "SignInRefused",
     "SourceQuiet",
+    "SourcesFailed",
     "StateFailed",
     "StateNewer",
     "SubjectUnknown",

@@ -53,6 +53,14 @@ class SourceQuiet(CannotRun):
     next_step = "{hint}"
 
 
+class SourcesFailed(CannotRun):
+    """Several things keep a product's declarations from being known; `problem` says each, with its code."""
+
+    code = "KBE1076"
+    message = "what the product declares cannot be told, for {count} reasons: {problem}"
+    next_step = "mend each; 'kbsearch release declarations' shows what is left"
+
+
 class WaiversInvalid(UsageError):
     """The file of waivers cannot be read, or says something that is not allowed."""
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from kbsearch.articles.git import GitFailed, run_git
-from kbsearch.errors import BaseMissing
+from kbsearch.errors import BaseMissing, SourcesFailed
 from kbsearch.releases.base import Base, Scope, find_base
 from kbsearch.releases.baseline import Baseline
 from kbsearch.releases.changes import Changes, compare, declared_at, drops
@@ -23,7 +23,7 @@ def gather(manifest: Manifest, scope: Scope, *, today: date, root: Path, version
 
     `version` and `base` go before what the manifest says, `root` is the folder of the knowledge base. Raises
     KBE1072, KBE1073 where it cannot be told what is new, KBE1074 and KBE1075 where a source cannot be read or
-    found less than it must, KBE1080 and KBE1081.
+    found less than it must (KBE1076 for several of them), KBE1080 and KBE1081.
     """
     wanted = version or manifest.release.version
     manifest = manifest.model_copy(update={"release": manifest.release.model_copy(update={"version": wanted})})
@@ -32,7 +32,7 @@ def gather(manifest: Manifest, scope: Scope, *, today: date, root: Path, version
     before = declared_at(manifest, found) if found else Declared()
     faults = (*head.faults, *(drops(manifest, found, before, head) if found else ()))
     if faults:
-        raise faults[0]
+        raise faults[0] if len(faults) == 1 else SourcesFailed(count=len(faults), problem="; ".join(map(str, faults)))
     changes = compare(before, head) if found else Changes()
     return Question(
         manifest=manifest,

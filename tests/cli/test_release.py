@@ -131,3 +131,17 @@ def test_a_dry_run_writes_nothing(product: Path, kbsearch: Kbsearch) -> None:
     assert [one["id"] for one in said["sources"]] == []
     assert next(iter(said["files"])) == "kbsearch-release.yaml"
     assert sorted(path.name for path in product.iterdir()) == before
+
+
+def test_all_that_keeps_the_check_from_telling_is_said_at_once(product: Path, kb: Path, kbsearch: Kbsearch) -> None:
+    source = '  - {id: codes, reader: json, files: "*.json"}\n'
+    write(product, {"kbsearch-release.yaml": f"{MANIFEST}{source}", "e.json": "{", "f.json": '{"E9": "x"}'})
+    git(product, "mv", "src", "source")
+    ran = kbsearch("release", "check", "--scope", "all", "--kb", kb)
+    assert (ran.exit_code, ran.stderr.splitlines()[-1]) == (
+        3,
+        "error: what the product declares cannot be told, for 2 reasons: source 'errors' found "
+        "nothing in 0 files, but it must find at least 1: correct 'files' of the source, no file fits them [KBE1075]; "
+        "e.json, line 1: source 'codes' cannot read it (Expecting property name enclosed in double quotes): mend the "
+        "file, or keep it out with 'exclude' [KBE1074]: mend each; 'kbsearch release declarations' shows what is left [KBE1076]",
+    )
