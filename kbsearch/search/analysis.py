@@ -32,6 +32,7 @@ _PUNCTUATION = {
     **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", ""),
     "\u00a0": " ",
 }
+_MARKED = re.compile("['`#]")  # what may belong to a word
 _VARIANT = re.compile(f"[{''.join(_PUNCTUATION)}]")  # str.translate takes seconds for a paste of megabytes
 _CONTRACTIONS = {"can't": ("cannot",), "won't": ("will", "not"), "shan't": ("shall", "not")}
 
@@ -90,7 +91,7 @@ def _pieces(text: str) -> list[str]:
 
 def bare_words(text: str) -> list[str]:
     """The folded words of a text, in order, as WORD cuts them; contractions stay whole."""
-    if text.isascii() and "'" not in text and "`" not in text:
+    if text.isascii() and not _MARKED.search(text):
         return text.encode("ascii").translate(_FOLDED).decode("ascii").split()
     found: list[str] = WORD.findall(text.lower())
     return found

@@ -34,6 +34,8 @@ _MOST_OWNED = 20_000  # codes whose articles are kept in memory, some 150 bytes 
 
 ARTICLE = TypeAdapter(Article)
 
+_REVISION = "SELECT value FROM meta WHERE name = 'revision'"
+
 SCHEMA = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE files(
@@ -198,7 +200,7 @@ class Catalog:
     @property
     def revision(self) -> int:
         """A number that grows with every commit, so that whoever keeps what was read knows when to drop it."""
-        return int(self._rows("SELECT value FROM meta WHERE name = 'revision'")[0][0])
+        return int(self._rows(_REVISION)[0][0])
 
     def articles(self, keys: Iterable[int], at: int | None = None) -> dict[int, StoredArticle]:
         """The articles with these keys, in the order asked for; unknown keys are left out.

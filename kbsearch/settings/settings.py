@@ -103,7 +103,7 @@ class Settings(BaseModel):
         usual = self.root / USUAL_FOLDER
         return usual if usual.is_dir() else self.root
 
-    @property
+    @cached_property
     def index_folder(self) -> Path:
         """The folder that holds the index."""
         return self.root / Path(self.kb.index).expanduser()

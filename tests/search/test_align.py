@@ -1,9 +1,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from kbsearch.errors import PasteEmpty
 from kbsearch.search.align import NOTHING, Alignment, align, line_of
+from kbsearch.search.analysis import stem
 from kbsearch.search.paste import Segment, read_paste
 from kbsearch.search.scale import weigh
 from kbsearch.search.skeleton import Skeleton, skeleton
@@ -79,3 +81,10 @@ def test_any_template_can_be_held_against_any_line(template: str, line: str) -> 
     assert found.score >= 0
     assert list(found.pairs) == sorted(found.pairs)
     assert all(at < len(segment.tokens) for _, at in found.pairs)
+
+
+@given(st.text("abcd", min_size=4, max_size=7), st.text("abcd", min_size=4, max_size=8))
+def test_one_slip_of_the_fingers_is_seen_wherever_it_is(meant: str, typed: str) -> None:
+    slips = OSA.distance(meant, typed)
+    met = held(f"{meant} pump stalled twice", f"{typed} pump stalled twice")[2]
+    assert (met.words == 4) is (slips <= 1 or stem(meant) == stem(typed))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbsearch.search.analysis import STOP_WORDS, shingles, stem, stems, unify, unique, words
+from kbsearch.search.analysis import STOP_WORDS, WORD, bare_words, shingles, stem, stems, unify, unique, words
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,8 @@ def test_unique_terms_keep_the_order_of_their_first_appearance() -> None:
 def test_what_is_indexed_and_what_is_asked_never_differ_by_case(text: str) -> None:
     if text.isascii():
         assert words(text.upper()) == words(text.lower()) == words(text)
+
+
+@given(st.one_of(st.text(), st.text("aB9_#'`-.: ", max_size=40)))
+def test_the_words_of_a_line_are_those_that_its_tokens_are_cut_by(text: str) -> None:
+    assert bare_words(text) == WORD.findall(text.lower())
