@@ -166,6 +166,8 @@ class Ticket(Base):
         Index("ix_ticket_state_changed", "state", "changed", "number"),
         Index("ix_ticket_owner_active", "owner", "active", "changed", "number"),
         Index("ix_ticket_assignee_active", "assignee", "active", "changed", "number"),
+        Index("ix_ticket_owner_changed", "owner", "changed", "number"),
+        Index("ix_ticket_assignee_changed", "assignee", "changed", "number"),
         Index("ix_ticket_signature_active", "signature", "active", "number"),
         Index("ix_ticket_product_changed", "product", "changed", "number"),
         Index("ix_ticket_category_changed", "category", "changed", "number"),

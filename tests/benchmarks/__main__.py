@@ -3,6 +3,7 @@
 Without --articles, what is measured is the first corpus beside this repository (or the one that --corpus
 names), and hit@1 on the labelled pastes of all of them; with --quick of that one only. With --articles
 it is a generated corpus of that size, with --hide the corpus hidden among as many generated articles.
+With --tickets it is a log of that many requests, and no corpus.
 """
 
 import argparse
@@ -17,12 +18,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.benchmarks import corpus, labelled, pages, parallel, pastes, readiness, speed, targets
+from tests.benchmarks import corpus, labelled, pages, parallel, pastes, readiness, speed, targets, tickets
 from tests.benchmarks.peers import INSTALL, PEERS, installed
 from tests.benchmarks.report import ABSENT, Table, markdown, show
 
 FULL = speed.Effort(builds=3, changes=20, queries=5, pastes=40, budget=60.0)
 QUICK = speed.Effort(builds=1, changes=5, queries=2, pastes=15, budget=10.0)
+ROUNDS = 15
+"""How often each list of a log of requests is asked for."""
 PACKAGES = ("kbsearch", "tantivy", "bm25s", "whoosh-reloaded")
 HEAD = """\
 # Benchmarks
@@ -48,10 +51,14 @@ def main(words: Sequence[str] | None = None, effort: speed.Effort | None = None)
     console = Console()
     with tempfile.TemporaryDirectory(prefix="kbsearch-bench-") as folder:
         try:
-            tables = measured(asked, effort, Path(folder), Console(stderr=True))
+            if asked.tickets:
+                tables = tickets.measured(asked.tickets, asked.seed, ROUNDS, effort.budget, Path(folder))
+            else:
+                tables = measured(asked, effort, Path(folder), Console(stderr=True))
         except speed.NotMeasured as error:
             sys.exit(f"error: {error}")
-    page = markdown(_head(asked, list(sys.argv[1:] if words is None else words)), tables)
+    said = list(sys.argv[1:] if words is None else words)
+    page = markdown(tickets.head(_command(said)) if asked.tickets else _head(asked, said), tables)
     if console.is_terminal:
         show(console, tables)
     else:
@@ -163,6 +170,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--articles", type=_positive, metavar="N", required=not there, help="generate a corpus of N articles"
     )
+    parser.add_argument("--tickets", type=_positive, metavar="N", help="measure a log of N requests instead")
     parser.add_argument("--corpus", choices=there, default=there[0] if there else None, help="a corpus that is there")
     parser.add_argument("--hide", action="store_true", help="with --articles: hide the corpus among them")
     parser.add_argument("--seed", type=int, default=1, help="for what is made by chance (default: 1)")
@@ -173,19 +181,22 @@ def _parser() -> argparse.ArgumentParser:
 
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of articles, 1 or more")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of 1 or more")
     return int(text)
 
 
+def _command(words: Sequence[str]) -> str:
+    return f"make bench ARGS={shlex.quote(shlex.join(words))}" if words else "make bench"
+
+
 def _head(asked: argparse.Namespace, words: Sequence[str]) -> str:
-    command = f"make bench ARGS={shlex.quote(shlex.join(words))}" if words else "make bench"
     versions = [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
     for package in PACKAGES:
         try:
             versions.append(f"{package} {version(package)}")
         except PackageNotFoundError:
             versions.append(f"{package} not installed")
-    return HEAD.format(command=command, corpus=_corpus(asked), versions=", ".join(versions))
+    return HEAD.format(command=_command(words), corpus=_corpus(asked), versions=", ".join(versions))
 
 
 def _corpus(asked: argparse.Namespace) -> str:

@@ -1,7 +1,8 @@
 """A large log of requests: every list and page of the desk, beside the same of a log of two thousand tickets."""
 
+import platform
 import random
-import tempfile
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -77,20 +78,28 @@ AGENT, ENGINEER = Viewer("agent1", Role.AGENT), Viewer("engineer0", Role.ENGINEE
 OPEN, ALL = Filter(active=True), Filter()
 
 
-def measured(tickets: int, seed: int, rounds: int, budget: float) -> list[Table]:
-    """The tables of a log of so many tickets: what was made, and how long each list and page takes."""
-    with tempfile.TemporaryDirectory(prefix="kbsearch-bench-") as folder:
-        small, large = (made(Path(folder) / str(count), count, seed) for count in (SMALL, tickets))
-        table = Table(
-            f"{tickets:,} tickets, {tickets * EVENTS:,} events",
-            f"Each list and page of the desk beside that of a log of {SMALL:,} tickets with {SMALL * EVENTS:,} events, "
-            f"in turn, {rounds} times. Of both, {OPEN_SHARE:.0%} are open. A page shows up to 50 tickets.",
-            ("what", f"{SMALL:,}: shown", "median ms", f"{tickets:,}: shown", "median ms", "p99 ms", "ratio", "met"),
-        )
-        for name, of in QUESTIONS.items():
-            asks = {"small": of(small), "large": of(large)}
-            shown = {which: ask(0) for which, ask in asks.items()}
-            _add(table, name, shown, interleaved(asks, list(range(rounds)), budget))
+def head(command: str) -> str:
+    """What stands above the tables."""
+    versions = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    return (
+        f"# A large log of requests\n\nMade by `{command}` with {versions}.\n"
+        "Times depend on the machine and what else it does; both logs take turns in one run.\n"
+    )
+
+
+def measured(tickets: int, seed: int, rounds: int, budget: float, folder: Path) -> list[Table]:
+    """How long each list and page of a log of so many tickets takes; `folder` is for the logs."""
+    small, large = (made(folder / name, count, seed) for name, count in (("small", SMALL), ("large", tickets)))
+    table = Table(
+        f"{tickets:,} tickets, {tickets * EVENTS:,} events",
+        f"Each list and page of the desk beside that of a log of {SMALL:,} tickets with {SMALL * EVENTS:,} events, "
+        f"in turn, {rounds} times. Of both, {OPEN_SHARE:.0%} are open. A page shows up to 50 tickets.",
+        ("what", f"{SMALL:,}: shown", "median ms", f"{tickets:,}: shown", "median ms", "p99 ms", "ratio", "met"),
+    )
+    for name, of in QUESTIONS.items():
+        asks = {"small": of(small), "large": of(large)}
+        shown = {which: ask(0) for which, ask in asks.items()}
+        _add(table, name, shown, interleaved(asks, list(range(rounds)), budget))
     return [table]
 
 

@@ -135,6 +135,8 @@ _INDEXES = {
     "ix_ticket_state_changed": ["state", "changed", "number"],
     "ix_ticket_owner_active": ["owner", "active", "changed", "number"],
     "ix_ticket_assignee_active": ["assignee", "active", "changed", "number"],
+    "ix_ticket_owner_changed": ["owner", "changed", "number"],
+    "ix_ticket_assignee_changed": ["assignee", "changed", "number"],
     "ix_ticket_signature_active": ["signature", "active", "number"],
     "ix_ticket_product_changed": ["product", "changed", "number"],
     "ix_ticket_category_changed": ["category", "changed", "number"],
