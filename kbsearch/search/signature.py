@@ -23,7 +23,9 @@ _DIGIT = re.compile(r"\d")
 _MASKED = re.compile(r"<\w+>")
 _BLANKS = re.compile(r"\s{2,}")
 _BEHIND = re.compile(r"\s\[<(?:path|file)>[^\[]{0,200}$")  # the project that a builder appends
-_PREFIX = re.compile(r"^(?:<time>|\b(?:ERROR|FATAL|CRITICAL|SEVERE|PANIC|ERR|WARN|WARNING)\b|[\s\[\](),:|-])+")
+_LEVEL = r"\b(?:ERROR|FATAL|CRITICAL|SEVERE|PANIC|ERR|WARN|WARNING)\b"
+# In front of the message: the time, how bad it is, and the thread in brackets before that.
+_PREFIX = re.compile(rf"^(?:<time>|{_LEVEL}|<\w+>\](?=\s*{_LEVEL})|[\s\[\](),:|-])+")
 _LONGEST = 300  # characters that are kept to be read
 _ENOUGH = 3  # words; a line with fewer may have been torn off by whatever wrapped it
 

@@ -55,6 +55,7 @@ ROUTES: dict[str, Right | None] = {
     "tickets.file": Right.SOLVE,
     "tickets.show": Right.SOLVE,
     "tickets.act": Right.SOLVE,
+    "tickets.download": Right.SOLVE,
     "tickets.keep": Right.SOLVE,
     "tickets.decide": Right.APPROVE,
     "tickets.escalations": Right.SOLVE,

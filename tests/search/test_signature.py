@@ -25,6 +25,11 @@ def signature(text: str) -> Signature:
             "sync: remote <value> refused token <value>",
             id="log",
         ),
+        pytest.param(
+            "2026-11-20 09:14:02 [worker-3] ERROR sync.remote - E4012 token refused",
+            "sync.remote - E4012 token refused",
+            id="log with a thread",
+        ),
         pytest.param("starting\nerror: cannot open /var/lib/x.db", "cannot open <path>", id="the first error"),
         pytest.param("Error\tE17\tdisk is full\tproject-7\tC:\\a\\b\t12", "E17: disk is full", id="row of a table"),
         pytest.param(

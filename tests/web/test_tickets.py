@@ -1,5 +1,7 @@
 """The log's pages: what an agent does while on the phone, and what stays unseen by whom it is not for."""
 
+import html
+import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,7 +15,7 @@ from kbsearch.kb import KnowledgeBase
 from kbsearch.people.database import dated
 from kbsearch.people.roles import Role
 from kbsearch.tickets.links import LinkKind
-from kbsearch.tickets.models import State
+from kbsearch.tickets.models import Channel, State
 from kbsearch.tickets.new import New
 from kbsearch.tickets.viewer import Viewer
 from kbsearch.web import create_app
@@ -31,6 +33,9 @@ errors:
 Make a new token.
 """
 SETTINGS = """\
+[mail]
+address = "help@acme.example"
+
 [tickets]
 alarms = ["li"]
 
@@ -215,6 +220,55 @@ def test_a_reply_is_looked_at_once_more_before_it_goes(kb: KnowledgeBase, enter:
     assert [event.data["text"] for event in kb.tickets.thread(1)][-1] == words
 
 
+def test_a_file_is_handed_out_to_be_kept_whatever_it_says_it_is(kb: KnowledgeBase, enter: Enter) -> None:
+    kb.tickets.add(New("Maria", PASTE, category="Security"), by="ana")
+    sam = enter("sam")
+    sent = {"file": (io.BytesIO(b"<script>alert(1)</script>"), "../run me.html", "text/html")}
+    answer = sam.post("/tickets/1/attach", data=sent, content_type="multipart/form-data", follow_redirects=True)
+    assert "run me.html is kept; only those inside may have it." in said(answer)
+    address = re.search(r'href="(/tickets/1/files/\d+)"', answer.text)
+    assert address
+    with sam.get(address[1]) as file:
+        assert file.data == b"<script>alert(1)</script>"
+    assert file.mimetype == "application/octet-stream"
+    assert file.headers["Content-Disposition"].startswith("attachment;")
+    assert file.headers["X-Content-Type-Options"] == "nosniff"
+    assert enter("ben").get(address[1]).status_code == 404
+    assert sam.get("/tickets/1/files/99").status_code == 404
+    assert list(kb.attachments.of(1, public=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        pytest.param(
+            "run.exe", b"MZ", "the file run.exe is not taken (files that end in .exe are not taken)", id="kind"
+        ),
+        pytest.param("empty.log", b"", "the file empty.log is not taken (it is empty)", id="empty"),
+        pytest.param("", b"", "the file nothing is not taken (no file was chosen)", id="none"),
+    ],
+)
+def test_a_file_that_is_not_taken_says_why(
+    kb: KnowledgeBase, enter: Enter, name: str, content: bytes, problem: str
+) -> None:
+    kb.tickets.add(New("Maria", PASTE), by="ana")
+    sent = {"file": (io.BytesIO(content), name)}
+    answer = enter("ana").post("/tickets/1/attach", data=sent, content_type="multipart/form-data")
+    assert answer.status_code == 400
+    assert problem in said(answer).lower()
+
+
+def test_a_letter_that_did_not_arrive_is_told_on_the_ticket(kb: KnowledgeBase, enter: Enter) -> None:
+    for _ in range(2):
+        kb.tickets.add(New("Maria <maria@corp.example>", PASTE), by="ana")
+    kb.post.letters.write()
+    first = next(one for one in kb.post.outgoing.take() if one.ticket == 1)
+    kb.post.outgoing.failed(first, "550 no such mailbox", for_good=True)
+    ana = enter("ana")
+    assert "Not delivered To maria@corp.example given up 550 no such mailbox (1 try)" in said(ana.get("/tickets/1"))
+    assert "Not delivered" not in said(ana.get("/tickets/2"))
+
+
 def test_notes_are_apart_from_what_the_requester_reads(kb: KnowledgeBase, enter: Enter) -> None:
     kb.tickets.add(New("Maria", PASTE), by="ana")
     ana = enter("ana")
@@ -313,6 +367,112 @@ def test_the_first_pages_of_a_long_thread_are_one_click_away(kb: KnowledgeBase, 
     assert "Show the 11 older entries too" in said(ana.get("/tickets/1"))
     assert "note 0" not in said(ana.get("/tickets/1"))
     assert "note 0" in said(ana.get("/tickets/1?all=1"))
+
+
+def test_whoever_is_asked_decides_with_one_click(kb: KnowledgeBase, enter: Enter) -> None:
+    kb.tickets.add(New("Maria", PASTE, product="acme-sync"), by="ana")
+    ana = enter("ana")
+    asked = ana.post("/tickets/1/ask-change", data={"what": "Raise the quota"}, follow_redirects=True)
+    turn = re.search(r"Asked (li|sam) for approval\.", said(asked))
+    assert turn
+    li = enter(turn[1])
+    assert 'value="approve"' not in asked.text  # whoever asks never decides
+    assert "Approval Ticket 1" in said(li.get("/desk"))
+    decided = li.post("/changes/1/decide?from=ticket", data={"decision": "approve", "answer": "up to 10 GB"})
+    assert decided.location == "/tickets/1"
+    assert f"{turn[1]} approved" in said(ana.get("/tickets/1"))
+    assert "up to 10 GB" in said(ana.get("/tickets/1"))
+    assert ana.post("/changes/1/decide", data={"decision": "approve"}).status_code == 403
+    again = li.post("/changes/1/decide", data={"decision": "refuse"})
+    assert "KBE1037" in again.text
+
+
+def test_an_incident_answers_all_its_requesters_at_once(kb: KnowledgeBase, enter: Enter) -> None:
+    for asker in ("Maria", "Jo", "Kim"):
+        kb.tickets.add(New(asker, PASTE), by="ana")
+    ana = enter("ana")
+    assert "2 tickets gathered here" in said(
+        ana.post("/tickets/1/gather", data={"other": ["2", "3"]}, follow_redirects=True)
+    )
+    ana.post("/tickets/3/let-go")
+    answer = ana.post("/tickets/1/answer-all", data={"text": "It is mended.", "solve": "on"}, follow_redirects=True)
+    assert "The reply goes to the requesters of 2 tickets." in said(answer)
+    states = [kb.tickets.get(number, seen_by(kb, "ana")).state for number in (1, 2, 3)]
+    assert states == [State.SOLVED, State.SOLVED, State.OPEN]
+
+
+@pytest.mark.parametrize(
+    ("deed", "form", "problem"),
+    [
+        pytest.param("gather", {}, "no ticket is chosen", id="none"),
+        pytest.param("gather", {"other": "two"}, "'two' is no number of a ticket", id="no number"),
+        pytest.param("gather", {"other": "1"}, "it cannot gather itself", id="itself"),
+        pytest.param("gather", {"other": "3"}, "there is no ticket 3", id="one that may not be seen"),
+        pytest.param("merge", {"into": "2"}, "ticket 2 is of another requester", id="another requester"),
+        pytest.param("merge", {"into": "3"}, "there is no ticket 3", id="into one that may not be seen"),
+        pytest.param("correct", {"minutes": "many"}, "-1 minutes cannot be", id="no number of minutes"),
+        pytest.param("owner", {"to": "ben", "reason": ""}, "it does not say why the owner changes", id="no reason"),
+        pytest.param("promise", {"due": "soon"}, "'soon'", id="no moment"),
+        pytest.param("link", {"article": "nothing"}, "nothing", id="no article"),
+    ],
+)
+def test_what_is_in_the_way_is_said_at_the_form(
+    kb: KnowledgeBase, enter: Enter, deed: str, form: dict[str, str], problem: str
+) -> None:
+    kb.tickets.add(New("Maria", PASTE), by="ana")
+    kb.tickets.add(New("Jo", PASTE), by="ana")
+    kb.tickets.add(New("Kim", PASTE, category="Security"), by="sam")
+    answer = enter("ana").post(f"/tickets/1/{deed}", data=form)
+    assert answer.status_code == 400
+    page = re.search(r'role="alert" id="kb-problem">(.*?)</p>', answer.text, re.DOTALL)
+    assert page
+    assert problem in html.unescape(page[1]).lower()
+
+
+def test_one_request_is_split_and_two_are_merged_and_nothing_is_lost(kb: KnowledgeBase, enter: Enter) -> None:
+    kb.tickets.add(New("Maria", PASTE), by="ana")
+    heard = kb.tickets.hear(1, "and the printer is broken", channel=Channel.PHONE, by="ana")
+    ana = enter("ana")
+    assert "Ticket 2 is about that now." in said(
+        ana.post("/tickets/1/split", data={"event": str(heard.id), "subject": "printer"}, follow_redirects=True)
+    )
+    assert "printer" in said(ana.get("/tickets/2"))
+    assert "It goes on in ticket 1." in said(ana.post("/tickets/2/merge", data={"into": "1"}, follow_redirects=True))
+    assert "took in ticket 2" in said(ana.get("/tickets/1"))
+
+
+def test_what_was_said_before_a_correction_stays_in_the_thread(kb: KnowledgeBase, enter: Enter) -> None:
+    kb.tickets.add(New("Maria", PASTE, product="acme-sync", fields={"os": "Linux"}), by="ana")
+    form = {"subject": "a new line", "product": "acme-store", "category": "", "f.os": "Windows", "minutes": "5"}
+    answer = enter("ana").post("/tickets/1/correct", data=form, follow_redirects=True)
+    assert "It is corrected; what was said before is kept." in said(answer)
+    page = html.unescape(said(answer))
+    for change in ("product: acme-sync → acme-store", "Linux", "Windows", "a new line"):
+        assert change in page
+
+
+def test_no_page_tells_of_a_private_ticket(kb: KnowledgeBase, enter: Enter) -> None:
+    secret = "somebody reads my mail"
+    kb.tickets.add(New("Maria", f"{PASTE}\n{secret}", "SECRET", category="Security"), by="sam")
+    kb.tickets.add(New("Jo", PASTE), by="ana")
+    kb.tickets.incidents.gather(2, [1], by="sam")
+    kb.tickets.promises.make(1, datetime.now(UTC) + timedelta(hours=1), by="sam")
+    kb.tickets.escalations.escalate(1, by="sam", to="sam")
+    kb.tickets.changes.ask(1, "Lock the account", by="sam")
+    for name in ("ana", "li", "eve"):
+        client = enter(name)
+        pages = ["/", "/desk", "/tickets", "/tickets?which=all", "/tickets?which=escalated", "/tickets.csv?which=all"]
+        pages += ["/tickets?which=all&incident=2", "/escalations", "/mail", "/a/sync-e4012"]
+        pages += [] if name == "eve" else ["/tickets/2"]
+        for address in pages:
+            text = client.get(address).text
+            assert "SECRET" not in text, (name, address)
+            assert secret not in text, (name, address)
+        assert client.post("/tickets/1/attach").status_code == 404
+    page = enter("ana").get("/tickets/2").text
+    assert "Incident" not in said(enter("ana").get("/tickets/2")).split("What next?")[1]
+    assert 'href="/tickets/1"' not in page
+    assert "SECRET" in enter("sam").get("/tickets/2").text
 
 
 def test_visitors_are_sent_to_sign_in(kb: KnowledgeBase) -> None:

@@ -62,9 +62,13 @@ class Outgoing:
         with self._database.write() as session:
             failed(session.get_one(Letter, letter.id), now(), problem, for_good=for_good)
 
-    def list(self, standings: Sequence[Standing] = UNSENT, limit: int = 100) -> Sequence[Letter]:
-        """The letters with which it stands so, newest first, at most `limit`."""
+    def list(
+        self, standings: Sequence[Standing] = UNSENT, limit: int = 100, *, ticket: int | None = None
+    ) -> Sequence[Letter]:
+        """The letters with which it stands so, of one ticket or of all, newest first, at most `limit`."""
         wanted = select(Letter).where(Letter.standing.in_(standings)).order_by(Letter.id.desc()).limit(limit)
+        if ticket is not None:
+            wanted = wanted.where(Letter.ticket == ticket)
         with self._database.read() as session:
             return session.scalars(wanted).all()
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from kbsearch.errors import RequestInvalid, TicketRefused, TicketUnknown, UsageError
 from kbsearch.people.database import now
+from kbsearch.tickets.changes import ticket_of
 from kbsearch.tickets.corrections import Corrected
 from kbsearch.tickets.links import LinkKind
 from kbsearch.tickets.models import Channel
@@ -17,7 +18,7 @@ from kbsearch.tickets.moments import read_moment
 from kbsearch.tickets.promises import USUAL
 from kbsearch.web.clock import local
 from kbsearch.web.identity import identity
-from kbsearch.web.tickets import together
+from kbsearch.web.tickets import files, together
 from kbsearch.web.tickets.door import log, number_of, room, viewer
 from kbsearch.web.tickets.page import Problem, page
 from kbsearch.web.tickets.words import own_fields, said, whole
@@ -58,6 +59,9 @@ def decide(number: str) -> Response:
     approved = request.form.get("decision") == "approve"
     found = log().changes.decide(number_of(number), approved, by=identity().name, answer=said("answer"))
     flash(f"{found.asked_by} may go on." if approved else f"{found.asked_by} is told that it is refused.")
+    ticket = ticket_of(found.subject)
+    if ticket is not None and request.args.get("from") == "ticket":
+        return _back(ticket)
     return redirect(url_for("desk.show"), HTTPStatus.SEE_OTHER)
 
 
@@ -197,6 +201,7 @@ DEEDS: dict[str, Callable[[int, str], str]] = {
     "correct": _correct,
     "ask-change": _ask_change,
     "withdraw-change": _withdraw_change,
+    "attach": files.attach,
     "gather": together.gather,
     "answer-all": together.answer_all,
     "let-go": together.let_go,

@@ -12,6 +12,7 @@ from kbsearch.people.database import now
 from kbsearch.people.roles import Right
 from kbsearch.tickets.models import Channel
 from kbsearch.web.identity import identity
+from kbsearch.web.tickets import files
 from kbsearch.web.tickets.door import log, number_of, room, viewer
 from kbsearch.web.tickets.thread import entries
 from kbsearch.web.visitor import visitor
@@ -57,6 +58,9 @@ def page(number: int, problem: Problem | None = None) -> str:
         open_promises=[one for one in promises if one.kept is None],
         links=[(link, _title(link.article)) for link in links],
         similar=[one for one in tickets.similar(ticket.signature, asker, without=number) if one.incident != number],
+        files=visitor().kb.attachments.of(number),
+        largest_mb=files.largest_mb(),
+        undelivered=[one for one in visitor().kb.post.outgoing.list(ticket=number) if one.problem],
         gathered=tickets.incidents.gathered(number, asker),
         changes=tickets.changes.of(number, asker),
         lesson=tickets.escalations.lesson(number, asker) if identity().writes else None,
