@@ -7,9 +7,10 @@ thing here. Case, punctuation, a label such as "Error:" and the code in front do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from kbsearch.articles.placeholders import Literal, parse_template
 from kbsearch.releases.declaration import Declaration
@@ -78,20 +79,21 @@ def nearest_message(messages: Iterable[str], declared: str, code: str = "") -> s
     return max(messages, key=likeness, default="")
 
 
-def _marked(before: str, tokens: list[_Token], after: str) -> list[str]:
+def _marked(before: str, tokens: Sequence[_Token], after: str) -> list[str]:
     return [f"{before}{' '.join(token.text for token in tokens)}{after}"] if tokens else []
 
 
-def _tokens(message: str, code: str) -> list[_Token]:
+@lru_cache(maxsize=1 << 14)  # each message is held against its article more than once
+def _tokens(message: str, code: str) -> tuple[_Token, ...]:
     """The words and placeholders of a template, without what stands in front: a label, the code, or both."""
-    tokens, keys = list(_parts(message)), set(code_keys(code))
+    tokens, keys = tuple(_parts(message)), set(code_keys(code))
     bare = _behind_code(tokens, keys)
     if bare is tokens and len(tokens) > 1 and tokens[0].folded in _LABELS:
         return _behind_code(tokens[1:], keys)
     return bare
 
 
-def _behind_code(tokens: list[_Token], keys: set[str]) -> list[_Token]:
+def _behind_code(tokens: tuple[_Token, ...], keys: set[str]) -> tuple[_Token, ...]:
     """What follows the code, which may be cut into several words; all of it where it does not begin with the code."""
     for length in range(min(4, len(tokens)), 0, -1):
         if keys & set(code_keys("".join(token.text for token in tokens[:length]))):

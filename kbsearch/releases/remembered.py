@@ -3,7 +3,8 @@
 Kept beside the index, and as safe to delete. What failed is always asked again. While the articles,
 the settings of search and kbsearch itself are those of the last time, what passed passes. Where a few
 articles have changed since, it is asked again for whatever they can reach: an article that was among
-its hits, that declares its code, whose message fits its words, or that has many of its words.
+its hits, that declares its code, whose message fits its words, or whose text quotes its message; and
+where not every probe was answered by what an article declares, one that has many of its words.
 What a change does to how rare a word is everywhere is left out of account; `--no-cache` asks all.
 """
 
@@ -34,7 +35,8 @@ from kbsearch.version import __version__
 FILE_NAME = "probes.json"
 
 _MOST = 200  # changed articles up to which it pays to tell what they can reach
-_WORDED = 0.5  # share of the words of a declaration that an article must have to reach it by its text
+_WORDED = 0.3  # share of the words of a declaration that an article must have to reach it by its text
+_QUOTED = 3  # words in a row of a message that must stand in an article's text to be a quotation
 _FITTED = 0.5  # share of the words of a message that a declaration must have to be reached by it
 _FORM = 1
 _SQUEEZED = re.compile(r"[\W_]+")
@@ -126,10 +128,11 @@ class RememberingProber:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """All by which an article could come to stand in front: its codes, the words of each message, and all its words."""
+    """All by which an article could come to stand in front: codes, the words of each message, its text, its words."""
 
     codes: frozenset[str]
     messages: tuple[frozenset[str], ...]
+    text: str
     vocabulary: frozenset[str]
     by_noise: bool
 
@@ -144,6 +147,7 @@ class Reach:
         return cls(
             frozenset(key for entry in article.errors if entry.code for key in code_keys(entry.code)),
             messages,
+            f" {' '.join(words(text))} ",
             own.union(*messages),
             any(len(one & _noise()) >= _FITTED * len(one) for one in messages),
         )
@@ -159,9 +163,11 @@ class Reach:
         squeezed = _SQUEEZED.sub("", said).casefold()
         if any(code.lstrip("#") in squeezed for code in self.codes):
             return True
+        runs = (run for run in skeleton(declared.message).runs if len(run) >= _QUOTED)
+        if any(f" {' '.join(run)} " in self.text for run in runs):
+            return True
         own = frozenset(map(stem, words(f"{said}\n{declared.id}")))
-        share = _WORDED if fitting else _WORDED / 2
-        if own and len(own & self.vocabulary) >= share * len(own):
+        if own and not fitting and len(own & self.vocabulary) >= _WORDED * len(own):
             return True
         return any(len(one & own) >= _FITTED * len(one) for one in self.messages)
 
