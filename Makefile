@@ -37,7 +37,7 @@ lint: $(MADE) ## check style and types
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
 
-bench: $(MADE) ## measure speed beside other engines; ARGS="--articles 100000" for a generated corpus
+bench: $(MADE) ## measure speed beside other engines; ARGS="--articles 100000" for a generated corpus, "--tickets 200000" for a log
 	@$(RUN) -m tests.benchmarks $(ARGS)
 
 eval: $(MADE) ## measure the ranking on the labelled pastes; ARGS=--write writes the figures down
