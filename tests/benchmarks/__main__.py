@@ -98,14 +98,17 @@ def measured(asked: argparse.Namespace, effort: speed.Effort, folder: Path, cons
         tables.append(readiness.checked(rivals))
         console.print("asking the labelled pastes")
         if asked.hide:
-            tables.append(_hidden(asked, rivals, folder))
+            tables.append(_hidden(asked, rivals, folder, met))
         else:
             tables.append(_labelled(asked, rivals, folder))
     return tables
 
 
-def _hidden(asked: argparse.Namespace, rivals: speed.Rivals, folder: Path) -> Table:
-    """hit@1 on the labelled pastes of a corpus by itself, and with its articles among the generated ones."""
+def _hidden(asked: argparse.Namespace, rivals: speed.Rivals, folder: Path, met: Table) -> Table:
+    """hit@1 on the labelled pastes of a corpus by itself, and with its articles among the generated ones.
+
+    What that may lose is added to the targets in `met`.
+    """
     table = Table(
         f"hit@1 among {asked.articles:,} generated articles",
         f"The labelled pastes of {asked.corpus}: its articles by themselves, and hidden among the others.",
@@ -117,11 +120,12 @@ def _hidden(asked: argparse.Namespace, rivals: speed.Rivals, folder: Path) -> Ta
         for part in labelled.sets():
             if part.corpus == asked.corpus:
                 shares = [
-                    f"{part.hit_at_1(there.searches()[name]):.3f}"
+                    part.hit_at_1(there.searches()[name])
                     for name in (speed.KBSEARCH, speed.BASE)
                     for there in (alone, rivals)
                 ]
-                table.add(part.name, str(len(part.pastes)), *shares)
+                table.add(part.name, str(len(part.pastes)), *(f"{share:.3f}" for share in shares))
+                targets.judge_hidden(met, part.name, *shares[:2])
     return table
 
 

@@ -12,8 +12,9 @@ from tests.benchmarks.corpus import CORPORA, documents, files, generated, names
 from tests.benchmarks.measure import Times, interleaved
 from tests.benchmarks.pastes import KINDS, make
 from tests.benchmarks.peers import INSTALL, PEERS, Peer, installed
+from tests.benchmarks.report import Table
 from tests.benchmarks.speed import Effort, Rivals, indexing
-from tests.benchmarks.targets import targets
+from tests.benchmarks.targets import judge_hidden, targets
 from tests.conftest import KnowledgeBaseMaker
 
 LITTLE = Effort(builds=1, changes=1, queries=1, pastes=2, budget=1.0)
@@ -100,6 +101,20 @@ def test_the_more_articles_the_less_of_the_time_of_tantivy_may_be_taken(articles
     times = {kind: {name: Times((1.0,)) for name in ("kbsearch", *NAMES)} for kind in KINDS}
     found = {target.what: target.most for target in targets(times, "kbsearch", articles)}
     assert (found["one line: time / tantivy BM25's"], found["60-line log: time / tantivy BM25's"]) == (line, log)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "row"),
+    [
+        pytest.param(0.96, ("ours: hit@1 lost by hiding", "at most 0.020", "0.020", "yes"), id="just so much"),
+        pytest.param(0.95, ("ours: hit@1 lost by hiding", "at most 0.020", "0.030", "no"), id="more"),
+        pytest.param(0.99, ("ours: hit@1 lost by hiding", "at most 0.020", "0.000", "yes"), id="something gained"),
+    ],
+)
+def test_what_hiding_a_corpus_costs_is_a_target(hidden: float, row: tuple[str, ...]) -> None:
+    table = Table("Targets", "", ("what", "wanted", "measured", "met"))
+    judge_hidden(table, "ours", 0.98, hidden)
+    assert table.rows == [row]
 
 
 def test_searches_side_by_side_are_measured_for_threads_and_processes(page: str) -> None:
