@@ -1,7 +1,7 @@
 """What each part of the ranking earns: every part switched off, one after the other.
 
-`make eval ARGS="--ablation --write"` makes ABLATION.md. A part that changes no figure for the better
-is to be taken out; test_ablation.py holds the table to that.
+`make eval ARGS="--ablation --write"` makes ABLATION.md. A part whose row is empty earns nothing on these pastes:
+it has a test of its own that says what it is for, or it is to be taken out.
 """
 
 import contextlib
