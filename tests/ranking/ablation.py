@@ -87,7 +87,7 @@ PARTS = (
     Part("answers by a single word count less", {"lone": 1}),
     Part("other lines that an article answers", {"others": 0}),
     Part("lines quoted in an article's text", {"quoted": 0}),
-    Part("the text (BM25)", {"text": 0}),
+    Part("the text (BM25)", {"text": 1e-9}),
     Part("the text counts less for long pastes", {"lines": 1e9}),
     Part("words in the title", {"title": 0}),
     Part("words in the symptoms", {"symptoms": 0}),
@@ -100,7 +100,6 @@ PARTS = (
     Part("torn lines put together", functions={"paste._joined": lambda _: []}),
     Part("fields of JSON log lines", functions={"paste.read_record": _nothing}),
     Part("a cause before what wraps it", functions={"paste._CAUSE": re.compile("(?!)")}),
-    Part("values told from words", functions={"tokens.masks": _nothing}),
 )
 
 
