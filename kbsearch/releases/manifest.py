@@ -117,7 +117,11 @@ class ProbeKeys(Table):
         {}, description="Values for placeholders, by name; others are made up, always alike."
     )
     noise: Texts = Field((), description="What stands before a message in a log; {ts} and {host} are filled.")
-    pastes: Texts = Field((), description="Patterns of kept pastes of customers, relative to the knowledge base.")
+    pastes: Texts = Field(
+        (),
+        description="Patterns of kept pastes of customers, relative to the knowledge base; each file is named after "
+        "the code or feature that it must find: E4012.txt, E4012-2.log.",
+    )
     ambiguous: Literal["require_see_also", "allow", "forbid"] = Field(
         "require_see_also",
         description="What of messages that differ only in their values: their articles must link to each other, or "

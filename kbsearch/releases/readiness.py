@@ -16,13 +16,14 @@ from typing import Protocol
 from kbsearch.articles.article import Article
 from kbsearch.releases.base import Scope
 from kbsearch.releases.baseline import Baseline
-from kbsearch.releases.claims import Claims
+from kbsearch.releases.claims import Claims, keys_of
 from kbsearch.releases.coverage import Circumstances, Standing, chosen, demand_of, stand
 from kbsearch.releases.crosswise import ambiguous, emitted, lost_rank, removed, shared, undeclared
 from kbsearch.releases.declaration import Declaration, Kind
 from kbsearch.releases.findings import ERROR, WARNING, Finding
 from kbsearch.releases.ladder import Step
 from kbsearch.releases.manifest import Manifest, ProbeKeys
+from kbsearch.releases.pastes import kept_pastes
 from kbsearch.releases.probing import Answered, Progress, Sought
 from kbsearch.releases.rules import BASELINE_STALE
 from kbsearch.releases.waivers import OWN, Waivers
@@ -139,11 +140,14 @@ def _standings(
         key=lambda one: (one.path, one.line, one.subject),
     )
     claimed = {one.subject: claims.of(one) for one in declared}
+    pastes = kept_pastes(question.root, manifest.probes.pastes)
     wanted: list[Sought] = []
     for one in declared:
         if claimed[one.subject] and demand_of(one, manifest).step >= Step.FINDABLE:
             article = chosen(claimed[one.subject], one).article
-            wanted.append(Sought(one, article.id, article.symptoms, article.found_by, one.subject in question.news))
+            kept = dict.fromkeys(text for key in keys_of(one.id) for text in pastes.get(key, ()))
+            found_by = (*article.found_by, *kept)
+            wanted.append(Sought(one, article.id, article.symptoms, found_by, one.subject in question.news))
     answers = prober.answers(wanted, manifest.probes, progress=progress, workers=workers)
     answered = dict(zip((one.declaration.subject for one in wanted), answers, strict=True))
     return [

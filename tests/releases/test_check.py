@@ -279,7 +279,7 @@ def test_markdown_and_html_show_every_finding(everything: Checked) -> None:
     rows = re.findall(r"^\| [^|]+ \| (KBR\d+) \|", everything.reports["markdown"].decode(), re.MULTILINE)
     assert Counter(rows) == findings
     page = everything.reports["html"].decode()
-    assert Counter(re.findall(r"<td>(KBR\d+)</td>", page)) == findings
+    assert Counter(re.findall(r'<span class="rule">(KBR\d+)</span>', page)) == findings
     assert not re.search(r"<script|<link|src=|https?:", page)
 
 

@@ -531,3 +531,14 @@ def test_what_is_right_is_not_complained_about(rule: str, case: Case, tmp_path: 
 
 def test_every_rule_is_seen_to_fire_and_to_be_silent() -> None:
     assert {param.values[0] for param in FIRES} == set(RULES) == {param.values[0] for param in SILENT}
+
+
+def test_a_kept_paste_of_a_customer_must_find_the_article_whose_code_names_it(tmp_path: Path) -> None:
+    (tmp_path / "pastes").mkdir()
+    (tmp_path / "pastes/e-4012.txt").write_text("remote eu1 refused token 7f3a")
+    (tmp_path / "pastes/E4012-2.log").write_text("no space is left on volume d4")
+    rest = 'probes: {pastes: "pastes/*", max_rank: {paste: 1}}\n'
+    readiness = check(GREEN, DECLARED, tmp_path, rest)
+    assert [one.asked for one in readiness.standings] == [2, 8, 6]
+    assert [outcome.probe.text for outcome in readiness.standings[1].failed] == ["no space is left on volume d4"]
+    assert [one.rule for one in readiness.findings] == ["KBR305"]

@@ -19,7 +19,8 @@ h1 { font-size: 1.4rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 .bad { color: var(--bad); } .good { color: var(--good); } .weak { color: var(--weak); }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid var(--line); padding: .35rem .6rem; text-align: left; vertical-align: top; }
-td { overflow-wrap: anywhere; } code { font-family: ui-monospace, monospace; font-size: .92em; }
+td { overflow-wrap: anywhere; } .rule { white-space: nowrap; } .ladder { width: auto; }
+code { font-family: ui-monospace, monospace; font-size: .92em; }
 @media (max-width: 40rem) { th, td { padding: .3rem; } }
 """
 
@@ -51,25 +52,26 @@ def _lines(readiness: Readiness, fail_on: str) -> Iterator[str]:
 
 
 def _ladder(readiness: Readiness) -> Iterator[str]:
+    """How many declarations stand on each step, from the top down."""
     yield "<h2>The ladder</h2>"
-    yield '<div class="wide"><table><thead><tr>'
-    yield "".join(f'<th scope="col">{step}</th>' for step in readiness.ladder())
-    yield "</tr></thead><tbody><tr>"
-    yield "".join(f"<td>{count}</td>" for count in readiness.ladder().values())
-    yield "</tr></tbody></table></div>"
+    yield '<table class="ladder"><thead><tr><th scope="col">step</th><th scope="col">declarations</th></tr></thead>'
+    yield "<tbody>"
+    for step, count in reversed(readiness.ladder().items()):
+        yield f'<tr><th scope="row">{step}</th><td>{count}</td></tr>'
+    yield "</tbody></table>"
 
 
 def _findings(readiness: Readiness) -> Iterator[str]:
     for owner, findings in by_owner(readiness.findings):
         yield f"<h2>To do: {escape(owner)}</h2>"
-        yield from _table(("", "rule", "what", "to mend it"), (_finding(one) for one in findings))
+        yield from _table(("rule", "what, and the next step"), (_finding(one) for one in findings))
 
 
 def _finding(one: Finding) -> tuple[str, ...]:
     style = "weak" if one.excused else "bad" if one.severity == ERROR else ""
-    what = f"<code>{escape(one.path)}:{one.line}</code><br>{escape(one.message)}"
-    fix = "" if one.excused else escape(one.fix)
-    return f'<span class="{style}">{escape(level(one))}</span>', one.rule, what, fix
+    rule = f'<span class="rule">{one.rule}</span><br><span class="{style}">{escape(level(one))}</span>'
+    fix = "" if one.excused else f"<br>To mend it: {escape(one.fix)}"
+    return rule, f"<code>{escape(one.path)}:{one.line}</code><br>{escape(one.message)}{fix}"
 
 
 def _declarations(readiness: Readiness) -> Iterator[str]:
@@ -88,7 +90,7 @@ def _declaration(one: Standing) -> tuple[str, ...]:
 
 
 def _table(columns: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
-    yield '<div class="wide"><table><thead><tr>'
+    yield '<div class="wide" tabindex="0"><table><thead><tr>'
     yield "".join(f'<th scope="col">{column}</th>' for column in columns)
     yield "</tr></thead><tbody>"
     for row in rows:
