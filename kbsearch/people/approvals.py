@@ -177,6 +177,11 @@ class Approvals:
         key = approver.casefold()
         return [one for one in found if any(request.account.key == key for request in one.requests)]
 
+    def get(self, id: int) -> Approval | None:
+        """One question by its number; None where there is none."""
+        with self._database.read() as session:
+            return session.get(Approval, id)
+
     def last(self, subject: str, kind: Kind) -> Approval | None:
         """The newest question of a kind about a subject, decided or not."""
         wanted = select(Approval).where(Approval.subject == subject, Approval.kind == kind)

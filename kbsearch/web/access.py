@@ -58,6 +58,8 @@ ROUTES: dict[str, Right | None] = {
     "tickets.download": Right.SOLVE,
     "tickets.keep": Right.SOLVE,
     "tickets.decide": Right.APPROVE,
+    "tickets.ask": EVERYONE,
+    "tickets.answer": EVERYONE,
     "tickets.escalations": Right.SOLVE,
     "mail.show": Right.SERVE,
     "mail.read": Right.SERVE,

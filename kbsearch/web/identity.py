@@ -6,9 +6,6 @@ never writes through the API: a page elsewhere could make a browser send it.
 
 from __future__ import annotations
 
-import contextlib
-import os
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -16,14 +13,12 @@ from typing import TYPE_CHECKING
 from flask import Flask, Request, current_app, request
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from kbsearch.own_folder import own_folder
+from kbsearch.own_folder import secret_of
 from kbsearch.people.accounts import Account
 from kbsearch.people.roles import Right, Role, may
 from kbsearch.people.tokens import Scope
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kbsearch.kb import KnowledgeBase
 
 STAYS = timedelta(days=14)
@@ -102,7 +97,7 @@ def sign_out() -> None:
 def know_people(app: Flask, kb: KnowledgeBase, *, secure: bool) -> None:
     """Teach an application who asks; `secure` keeps cookies to HTTPS."""
     app.config.update(
-        SECRET_KEY=_secret(kb.settings.root),
+        SECRET_KEY=secret_of(kb.settings.root),
         SESSION_COOKIE_NAME="kbsearch",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -137,21 +132,3 @@ def _of_token(asked: Request) -> _User | None:
 def _kb() -> KnowledgeBase:
     kb: KnowledgeBase = current_app.extensions["kbsearch"]
     return kb
-
-
-def _secret(root: Path) -> bytes:
-    """What cookies are signed with: made once, for this user's eyes alone.
-
-    Where the folder cannot be written, it holds until the server stops.
-    """
-    try:
-        path = own_folder(root) / "secret"
-        with contextlib.suppress(FileExistsError), open(path, "xb", opener=_for_me_alone) as file:
-            file.write(secrets.token_bytes(32))
-        return path.read_bytes()
-    except OSError:
-        return secrets.token_bytes(32)
-
-
-def _for_me_alone(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

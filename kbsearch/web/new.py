@@ -42,7 +42,8 @@ room = Blueprint("new", __name__)
 class Beginning:
     """What a new article begins with; `kept` are values that look like personal data and are none.
 
-    `code` and `message` go before what the paste says; `source` is where it comes from, such as a ticket.
+    `code` and `message` go before what the paste says; `source` is where it comes from, such as a ticket,
+    and `learnt` what was found out there.
     """
 
     kind: Kind = "error"
@@ -54,6 +55,7 @@ class Beginning:
     code: str = ""
     message: str = ""
     source: str = ""
+    learnt: str = ""
 
 
 @room.get("/new")
@@ -73,7 +75,10 @@ def start() -> str:
         request.form.get("folder", ""),
         plain(request.form.get("text", "")),
         tuple(request.form.getlist("keep")),
-        *(request.form.get(key, "").strip() for key in ("code", "message", "source")),
+        code=request.form.get("code", "").strip(),
+        message=request.form.get("message", "").strip(),
+        source=request.form.get("source", "").strip(),
+        learnt=plain(request.form.get("learnt", "")).strip(),
     )
     if not chosen.title and not chosen.paste.strip():
         return _page(chosen, problem="Give the article a title, or paste the error that it is about.")
@@ -103,6 +108,7 @@ def begin(chosen: Beginning, *, looked: bool = False) -> str:
         products=products,
         owner=owner,
         source=chosen.source,
+        resolution=chosen.learnt,
     )
     editing = Editing(kb.settings, posixpath.join(folder, f"{id}.md"), "", text)
     return editor.page(editing, note=_answered(redacted.text))

@@ -9,9 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kbsearch.people.accounts import Account
+from kbsearch.people.approvals import Approval, Outcome, Request
 from kbsearch.people.database import Database, now
 from kbsearch.settings import Settings
 from kbsearch.tickets.attempts import Standing
+from kbsearch.tickets.decisions import decision_key
 from kbsearch.tickets.mail.incoming import Incoming
 from kbsearch.tickets.mail.outgoing import KEY, Letter
 from kbsearch.tickets.mail.templates import render
@@ -84,25 +86,31 @@ class Letters:
         mail, outside = self._settings.mail, not notice.account
         token = token_of(session, ticket.number)
         page = f"request/{ticket.number}/{KEY}" if outside else f"tickets/{ticket.number}"
+        asked = _asked(session, notice)
+        # Whoever is asked about a private ticket decides a change, and hears of nothing else.
+        subject = "a change waits for approval" if asked is not None and ticket.private else ticket.subject
+        decide = f"decide/{asked.approval_id}/{decision_key(self._settings.root, asked)}" if asked is not None else ""
         values = {
             "number": ticket.number,
-            "subject": ticket.subject,
+            "subject": subject,
             "name": ticket.requester.name,
             "owner": ticket.owner,
             "desk": mail.name or self._settings.name,
-            "text": str(event.data.get("text") or event.data.get("note") or event.data.get("reason") or ""),
+            "text": str(next(filter(None, map(event.data.get, ("text", "note", "reason", "what"))), "")),
             "happened": notice.kind,
             "by": event.by,
             "link": f"{mail.url}/{page}" if mail.url else "",
+            "decide": f"{mail.url}/{decide}" if mail.url and decide else "",
         }
+        text = notice.kind if outside or asked is not None else "people"
         before = _thread(session, ticket.number)
         answers = "Re: " if before else ""
         return Letter(
             ticket=ticket.number,
             event=notice.kind,
             recipient=recipient,
-            subject=f"{answers}{mark(ticket.number, token)} {ticket.subject}",
-            text=render(notice.kind if outside else "people", values, self._settings.root / mail.templates),
+            subject=f"{answers}{mark(ticket.number, token)} {subject}",
+            text=render(text, values, self._settings.root / mail.templates),
             token=token if outside else "",
             message_id=f"kbs.{ticket.number}.{secrets.token_hex(12)}@{mail.address.rpartition('@')[2]}",
             references=before,
@@ -111,6 +119,16 @@ class Letters:
             standing=Standing.WAITING,
             due=now(),
         )
+
+
+def _asked(session: Session, notice: Notice) -> Request | None:
+    """The open question that a notice puts to somebody of the desk, as it was put to them."""
+    if notice.kind != Happening.APPROVAL_ASKED or not notice.account:
+        return None
+    approval = session.get(Approval, int(notice.values["approval"]))
+    if approval is None or approval.outcome is not Outcome.WAITING:
+        return None
+    return next((one for one in approval.requests if one.account.key == notice.account.casefold()), None)
 
 
 def _thread(session: Session, ticket: int) -> list[str]:

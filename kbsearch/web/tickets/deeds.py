@@ -8,7 +8,7 @@ from http import HTTPStatus
 from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from kbsearch.errors import RequestInvalid, TicketRefused, TicketUnknown, UsageError
+from kbsearch.errors import RequestInvalid, TicketRefused, UsageError
 from kbsearch.people.database import now
 from kbsearch.tickets.changes import ticket_of
 from kbsearch.tickets.corrections import Corrected
@@ -19,7 +19,7 @@ from kbsearch.tickets.promises import USUAL
 from kbsearch.web.clock import local
 from kbsearch.web.identity import identity
 from kbsearch.web.tickets import files, together
-from kbsearch.web.tickets.door import log, number_of, room, viewer
+from kbsearch.web.tickets.door import back_to, log, number_of, room, viewer
 from kbsearch.web.tickets.page import Problem, page
 from kbsearch.web.tickets.words import own_fields, said, whole
 from kbsearch.web.visitor import visitor
@@ -40,7 +40,7 @@ def act(number: str, deed: str) -> Answer:
         filled = {name: value for name, value in request.form.items() if name != "csrf_token"}
         return page(found, Problem(deed, error, filled)), HTTPStatus.BAD_REQUEST
     flash(done)
-    return _back(found)
+    return back_to(found)
 
 
 @room.post("/promises/<number>/keep")
@@ -50,7 +50,7 @@ def keep(number: str) -> Response:
     flash(f"Kept: {promise.what}.")
     if request.args.get("from") == "desk":
         return redirect(url_for("desk.show"), HTTPStatus.SEE_OTHER)
-    return _back(promise.ticket)
+    return back_to(promise.ticket)
 
 
 @room.post("/changes/<number>/decide")
@@ -61,17 +61,8 @@ def decide(number: str) -> Response:
     flash(f"{found.asked_by} may go on." if approved else f"{found.asked_by} is told that it is refused.")
     ticket = ticket_of(found.subject)
     if ticket is not None and request.args.get("from") == "ticket":
-        return _back(ticket)
+        return back_to(ticket)
     return redirect(url_for("desk.show"), HTTPStatus.SEE_OTHER)
-
-
-def _back(number: int) -> Response:
-    """The ticket; the list for whoever has just given away what they may see alone."""
-    try:
-        log().get(number, viewer())
-    except TicketUnknown:
-        return redirect(url_for("tickets.overview"), HTTPStatus.SEE_OTHER)
-    return redirect(url_for("tickets.show", number=number), HTTPStatus.SEE_OTHER)
 
 
 def _note(number: int, by: str) -> str:

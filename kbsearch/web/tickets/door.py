@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, redirect, url_for
+from werkzeug.wrappers import Response
 
+from kbsearch.errors import TicketUnknown
 from kbsearch.people.database import now
 from kbsearch.tickets.viewer import Viewer
 from kbsearch.web.identity import identity
@@ -37,6 +40,15 @@ def number_of(given: str) -> int:
     if not given.isdecimal() or int(given) > HIGHEST:
         abort(404)
     return int(given)
+
+
+def back_to(number: int) -> Response:
+    """The ticket; the list for whoever has just given away what they may see no more."""
+    try:
+        log().get(number, viewer())
+    except TicketUnknown:
+        return redirect(url_for("tickets.overview"), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("tickets.show", number=number), HTTPStatus.SEE_OTHER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request
 from werkzeug.wrappers import Response
 
 from kbsearch.articles.redact import redact
 from kbsearch.errors import ArticleUnknown, KbError, UsageError
 from kbsearch.search.results import Hit
 from kbsearch.tickets.links import LinkKind
-from kbsearch.tickets.models import Channel
+from kbsearch.tickets.models import Channel, Ticket
 from kbsearch.tickets.new import New
 from kbsearch.web.identity import identity
-from kbsearch.web.tickets.door import log, room
+from kbsearch.web.tickets.door import back_to, log, room
 from kbsearch.web.tickets.words import own_fields, said, whole
 from kbsearch.web.visitor import visitor
 
@@ -79,12 +79,14 @@ def file() -> Response | tuple[str, int]:
             log().solve(ticket.number, by=name)
     except UsageError as error:
         return _page(sheet, error), HTTPStatus.BAD_REQUEST
-    flash(f"Logged as ticket {ticket.number}.{_means(sheet)}")
-    return redirect(url_for("tickets.show", number=ticket.number), HTTPStatus.SEE_OTHER)
+    flash(f"Logged as ticket {ticket.number}.{_means(sheet, ticket)}")
+    return back_to(ticket.number)
 
 
-def _means(sheet: Sheet) -> str:
+def _means(sheet: Sheet, ticket: Ticket) -> str:
     """What becomes of a request that was just logged, where that is not plain."""
+    if ticket.private and ticket.owner != identity().name:
+        return f" It is private: {ticket.owner or 'nobody yet'} has it now, and nobody else sees it."
     if sheet.gap:
         return " It counts as a gap until an article answers it."
     return " It is solved; the requester is asked." if sheet.solved else ""
