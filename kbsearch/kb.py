@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from kbsearch.tickets.links import Links
     from kbsearch.tickets.log import TicketLog
     from kbsearch.tickets.mail.post import Post
+    from kbsearch.tickets.public import PublicDoor
     from kbsearch.tickets.webhooks import Webhooks
 
 
@@ -154,6 +155,13 @@ class KnowledgeBase:
         from kbsearch.tickets.keys import AccessKeys
 
         return AccessKeys(self._state)
+
+    @property
+    def public_door(self) -> PublicDoor:
+        """What requesters do without an account."""
+        from kbsearch.tickets.public import PublicDoor
+
+        return PublicDoor(self.settings, self._state)
 
     @property
     def webhooks(self) -> Webhooks:

@@ -28,6 +28,7 @@
     │   ├── ReviewTooEarly       KBE1043
     │   ├── AccountsMissing      KBE1044
     │   ├── PictureRefused       KBE1045
+    │   ├── FormRefused          KBE1046
     │   ├── TicketUnknown        KBE1050
     │   ├── TicketInvalid        KBE1051
     │   ├── TicketRefused        KBE1052
@@ -94,6 +95,7 @@ from kbsearch.errors.base import CannotRun, KbError, UsageError
 from kbsearch.errors.mail import (
     AccessKeyRefused,
     AttachmentRefused,
+    FormRefused,
     LetterRefused,
     LetterTextInvalid,
     MailboxFailed,
@@ -179,6 +181,7 @@ __all__ = [
     "ExtraMissing",
     "FileExistsAlready",
     "FolderNotWritable",
+    "FormRefused",
     "HostRefused",
     "IndexBroken",
     "IndexLocked",

@@ -5,6 +5,14 @@ from __future__ import annotations
 from kbsearch.errors.base import CannotRun, UsageError
 
 
+class FormRefused(UsageError):
+    """A public form was sent by a page of another site; nothing was kept."""
+
+    code = "KBE1046"
+    message = "the form was sent by a page of {place}"
+    next_step = "open the form on these pages, and send it from there"
+
+
 class AttachmentRefused(UsageError):
     """A file is not kept with a ticket: it is too large, empty, or of a kind that is not taken."""
 

@@ -76,6 +76,19 @@ class FieldTable(Table):
         return self.label or self.name.replace("_", " ").capitalize()
 
 
+BROWSER = FieldTable(
+    name="browser",
+    label="Browser or app",
+    kind="choice",
+    choices=(
+        *("Chrome", "Edge", "Firefox", "Safari", "Samsung Internet", "Another browser"),
+        *("An app on Android", "An app on iPhone or iPad", "A program on a computer", "None of these"),
+    ),
+    offered=True,
+)
+"""What is asked where the settings name no fields: it is offered in a list, never guessed."""
+
+
 class TicketsTable(Table):
     """`[tickets]`: the log of requests."""
 
@@ -86,7 +99,15 @@ class TicketsTable(Table):
     )
     turn: Turn = Field("least-open", description="Which of them takes the next, as for a category.")
     categories: tuple[CategoryTable, ...] = Field((), description="The kinds of requests, and whose they are.")
-    fields: tuple[FieldTable, ...] = Field((), description="What more is kept about a request.")
+    fields: tuple[FieldTable, ...] = Field(
+        (BROWSER,), description="What more is kept about a request. Default: the browser or app, from a list."
+    )
+    public_form: bool = Field(True, description="Whether anybody may ask at /request, without an account.")
+    products: Texts = Field(
+        (),
+        description="The products that the public form offers. Default: those of the articles that whoever asks may "
+        "read.",
+    )
     internal_words: dict[str, str] = Field(
         INTERNAL_WORDS,
         description="Words that a reply had better not hold, each with the reason that is shown: targets, vendors, "

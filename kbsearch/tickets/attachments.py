@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
 import tempfile
+import time
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -24,6 +27,10 @@ FOLDER = "attachments"
 
 MB = 1024 * 1024
 
+HELD = timedelta(days=1)
+"""How long a file is kept that belongs to no ticket yet: a form may have to be sent again."""
+
+_HELD = "held"  # below FOLDER: files that no ticket has got yet
 _NAME = 120  # characters of a file name that are kept
 _TYPE = re.compile(r"[\w.+-]{1,60}/[\w.+-]{1,80}")
 
@@ -44,6 +51,16 @@ class Attachment(Base):
     public: Mapped[bool]
     by: Mapped[str]
     at: Mapped[datetime] = mapped_column(Utc)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A file that is kept and belongs to no ticket yet; `size` in bytes."""
+
+    name: str
+    type: str
+    size: int
+    digest: str
 
 
 class Attachments:
@@ -73,24 +90,67 @@ class Attachments:
         public: bool = True,
         event: int | None = None,
     ) -> Attachment:
-        """Keep a file; raises KBE1060 when it is not taken, KBE1039 when it cannot be written."""
+        """Keep a file of a ticket; raises KBE1060 when it is not taken, KBE1039 when it cannot be written."""
+        held = self._checked(name, content, type)
+        self._store(self._file(held.digest), content)
+        return self._add(ticket, held, by=by, public=public, event=event)
+
+    def hold(self, name: str, content: bytes, *, type: str = "") -> Held:
+        """Keep a file for a ticket that is still to be made; raises KBE1060 and KBE1039."""
+        held = self._checked(name, content, type)
+        self._store(self._held(held.digest), content)
+        return held
+
+    def adopt(
+        self, ticket: int, held: Held, *, by: str = "", public: bool = True, event: int | None = None
+    ) -> Attachment:
+        """Give a held file to a ticket; raises KBE1060 when it was held for too long and is gone, and KBE1039."""
+        waiting, place = self._held(held.digest), self._file(held.digest)
+        try:
+            if not place.is_file():
+                place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                waiting.replace(place)
+                _settle(place.parent)
+        except FileNotFoundError as error:
+            raise AttachmentRefused(name=held.name, problem="it came too long ago, and is gone") from error
+        except OSError as error:
+            raise StateFailed(place=str(place), problem=error.strerror or str(error)) from error
+        return self._add(ticket, held, by=by, public=public, event=event)
+
+    def sweep(self) -> int:
+        """Delete the files that were held for long and that no ticket has got; their number."""
+        long_ago, gone = time.time() - HELD.total_seconds(), 0
+        for path in (own_folder(self._settings.root) / FOLDER / _HELD).glob("*"):
+            with contextlib.suppress(FileNotFoundError):  # a ticket has got it just now
+                if path.stat().st_mtime < long_ago:
+                    path.unlink()
+                    gone += 1
+        return gone
+
+    def _checked(self, name: str, content: bytes, type: str) -> Held:
+        """A file as it would be kept; raises KBE1060."""
         shown = file_name(name)
         problem = self.problem(shown, len(content))
         if problem:
             raise AttachmentRefused(name=shown, problem=problem)
-        digest = hashlib.sha256(content).hexdigest()
+        kind = type if _TYPE.fullmatch(type) else "application/octet-stream"
+        return Held(shown, kind, len(content), hashlib.sha256(content).hexdigest())
+
+    def _store(self, path: Path, content: bytes) -> None:
         try:
-            store(self._file(digest), content)
+            store(path, content)
         except OSError as error:
-            raise StateFailed(place=str(self._file(digest)), problem=error.strerror or str(error)) from error
+            raise StateFailed(place=str(path), problem=error.strerror or str(error)) from error
+
+    def _add(self, ticket: int, held: Held, *, by: str, public: bool, event: int | None) -> Attachment:
         with self._database.write() as session:
             made = Attachment(
                 ticket=ticket,
                 event=event,
-                name=shown,
-                type=type if _TYPE.fullmatch(type) else "application/octet-stream",
-                size=len(content),
-                digest=digest,
+                name=held.name,
+                type=held.type,
+                size=held.size,
+                digest=held.digest,
                 public=public,
                 by=by,
                 at=now(),
@@ -125,6 +185,9 @@ class Attachments:
             self._file(digest).unlink(missing_ok=True)
         return len(gone)
 
+    def _held(self, digest: str) -> Path:
+        return own_folder(self._settings.root) / FOLDER / _HELD / digest
+
     def _file(self, digest: str) -> Path:
         return own_folder(self._settings.root) / FOLDER / digest[:2] / digest
 
@@ -141,9 +204,10 @@ def file_name(name: str) -> str:
 def store(path: Path, content: bytes) -> None:
     """Write a file whole, for this user's eyes alone, and let it reach the disk before anything speaks of it.
 
-    A file that is there already is left as it is. Raises OSError.
+    A file that is there already is left as it is, and counts as new. Raises OSError.
     """
     if path.exists():
+        os.utime(path)
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, made = tempfile.mkstemp(prefix=".new-", dir=path.parent)

@@ -211,6 +211,20 @@ class TicketLog:
             deed.tell(deed.ticket.owner, event)
         return deed.ticket
 
+    def helped(self, number: int, article: str) -> Ticket:
+        """Keep that the requester found what fixed it in an article, before anybody else solved it; their owner hears.
+
+        Raises KBE1052 and KBE1053.
+        """
+        with self._ledger.deed(self.last_of(number), "") as deed:
+            if deed.ticket.state in ENDED:
+                hint = "say in a reply what is still to be done"
+                raise TicketRefused(number=number, problem=f"it is {deed.ticket.state}", hint=hint)
+            link_to(deed, article, LinkKind.RESOLUTION)
+            deed.add(Happening.SOLVED, article=article)
+            deed.tell(deed.ticket.owner, deed.add(Happening.CONFIRMED, text=""))
+        return deed.ticket
+
     def close(self, number: int, *, by: str = "", reason: str = "") -> Ticket:
         """End it: nothing is left to do, and nobody is asked any more."""
         with self._ledger.deed(number, by, Right.SERVE) as deed:

@@ -15,6 +15,7 @@ from kbsearch.people.database import Database, now, storable
 from kbsearch.settings import Settings
 from kbsearch.tickets.attachments import Attachments
 from kbsearch.tickets.changes import subject_of
+from kbsearch.tickets.keys import AccessKey
 from kbsearch.tickets.mail.incoming import MailStore
 from kbsearch.tickets.mail.outgoing import forget_letters
 from kbsearch.tickets.models import Notice, Promise, Requester, Ticket, TicketEvent, TicketField
@@ -109,6 +110,7 @@ class Requesters:
             for number in numbers:
                 _blank(session, number)
             forget_letters(session, numbers)
+            session.execute(delete(AccessKey).where(AccessKey.ticket.in_(numbers)))
             found.name, found.mail, found.key, found.erased = ERASED, "", f"erased {found.id}", now()
             record(session, by, "requester erased", f"requester {found.id}", tickets=str(len(numbers)))
         return len(numbers)

@@ -21,6 +21,7 @@ from kbsearch.web import (
     mail,
     new,
     people,
+    portal,
     reviews,
     search,
     sign_in,
@@ -79,10 +80,11 @@ def create_app(
             "me": identity(),
             "waiting_questions": desk.waiting_questions,
             "owed": tickets.owed,
+            "may_ask": kb.settings.tickets.public_form,
         }
     )
     rooms = (search, articles, feedback, history, drafts, new, editor, uploads)
-    for room in (*rooms, tickets, mail, desk, reviews, stale, people, api_tickets, sign_in):
+    for room in (*rooms, tickets, mail, portal, desk, reviews, stale, people, api_tickets, sign_in):
         app.register_blueprint(room.room)
     headers.protect(app)
     know_people(app, kb, secure=secure)

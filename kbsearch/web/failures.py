@@ -8,9 +8,11 @@ from flask import Flask, Response, current_app, jsonify, render_template, reques
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from kbsearch.errors import (
+    AccessKeyRefused,
     ArticleUnknown,
     CannotRun,
     CodeUnknown,
+    FormRefused,
     HostRefused,
     IndexBroken,
     IndexLocked,
@@ -39,6 +41,8 @@ STATUS: dict[type[KbError], HTTPStatus] = {
     PromiseClosed: HTTPStatus.CONFLICT,
     TokenRefused: HTTPStatus.UNAUTHORIZED,
     NotAllowed: HTTPStatus.FORBIDDEN,
+    FormRefused: HTTPStatus.FORBIDDEN,
+    AccessKeyRefused: HTTPStatus.FORBIDDEN,
     HostRefused: HTTPStatus.MISDIRECTED_REQUEST,
     PasteTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     IndexMissing: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -11,6 +11,7 @@ import waitress
 
 from kbsearch.errors import AccountsMissing, CannotRun, PortTaken
 from kbsearch.web.app import BODY_LIMIT, create_app
+from kbsearch.web.portal import body_limit
 from kbsearch.web.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -38,7 +39,11 @@ def serve(kb: KnowledgeBase, host: str = "127.0.0.1", port: int = 8421, *, plain
     listening = _listen(host, port)
     try:
         server = waitress.create_server(
-            app, sockets=[listening], threads=THREADS, ident=None, max_request_body_size=4 * BODY_LIMIT
+            app,
+            sockets=[listening],
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=max(4 * BODY_LIMIT, body_limit(kb.settings)),
         )
         with contextlib.closing(server), Watcher(kb), Upkeep(kb):
             _say(kb, host, listening.getsockname()[1], inside)

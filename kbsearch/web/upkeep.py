@@ -63,9 +63,10 @@ class Upkeep:
 
 
 def look_after(kb: KnowledgeBase) -> None:
-    """Act where a question, a promise or an escalation has waited too long."""
+    """Act where a question, a promise or an escalation has waited too long, and clear away what nobody sent."""
     kb.people.approvals.pass_on()
     kb.tickets.rise()
+    kb.attachments.sweep()
 
 
 def move_mail(kb: KnowledgeBase) -> None:
