@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from kbsearch.articles.article import Article
 from kbsearch.errors import ArticleUnknown, IndexBroken, IndexMissing, NoKnowledgeBase
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kbsearch.articles.review import Reviews
     from kbsearch.people.database import Database
     from kbsearch.people.people import People
+    from kbsearch.releases.board import Board, Published
     from kbsearch.releases.readiness import Question, Readiness
     from kbsearch.search.catalog import Catalog
     from kbsearch.search.draft import Draft
@@ -171,6 +172,13 @@ class KnowledgeBase:
         return Webhooks(self.settings, self._state)
 
     @property
+    def board(self) -> Board:
+        """How the releases of the products stand."""
+        from kbsearch.releases.board import Board
+
+        return Board(self._state)
+
+    @property
     def has_state(self) -> bool:
         """Whether people have done anything here yet that is kept; asking makes no database."""
         kind, separator, file = self.settings.state_url.partition(":///")
@@ -264,6 +272,18 @@ class KnowledgeBase:
             prober = Prober(opened.catalog.folder, opened.settings)
             asks = RememberingProber(prober, articles) if remembering else prober
             return evaluate(question, articles, asks, progress=progress, workers=workers)
+
+    def publish(self, report: Mapping[str, Any], *, by: str) -> Published:
+        """Put the report of a release check on the board, as `kbsearch.releases.reports.as_json` makes it.
+
+        Validated articles whose messages the release has reworded are asked to be read again. Raises
+        KBE1084, KBE1020 and KBE1021.
+        """
+        from kbsearch.releases.board import Published
+        from kbsearch.releases.board.rereading import ask_again
+
+        kept = self.board.publish(report, by=by)
+        return Published(kept, tuple(ask_again(kept.report, self.article, self.reviews, by=by)))
 
     @contextlib.contextmanager
     def draft(self, article: Article) -> Iterator[Draft]:

@@ -12,6 +12,7 @@ from kbsearch.cli.release_check import check
 from kbsearch.cli.release_explain import explain, stubs
 from kbsearch.cli.release_init import init
 from kbsearch.cli.release_options import manifest_option
+from kbsearch.cli.release_publish import publish
 from kbsearch.cli.release_waive import waive
 from kbsearch.cli.session import common_options
 
@@ -22,6 +23,7 @@ Examples
   kbsearch release init
   kbsearch release check
   kbsearch release check --scope new --output github --output markdown:summary.md
+  kbsearch release publish
   kbsearch release declarations
   kbsearch release schema > kbsearch-release.schema.json"""
 )
@@ -91,5 +93,5 @@ def schema() -> None:
     write_json(json_schema())
 
 
-for one in (init, check, explain, stubs, waive, baseline):
+for one in (init, check, explain, stubs, waive, baseline, publish):
     command.add_command(one)

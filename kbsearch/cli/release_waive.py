@@ -100,7 +100,7 @@ def _write(session: Session, manifest: Path, values: Mapping[str, object], as_js
         known = Waivers.load(loaded)
         place = loaded.folder / loaded.waivers.file
         try:
-            waiver = Waiver.model_validate({"id": next_id(known), **values})
+            waiver = Waiver.model_validate({"id": next_id(one.id for one in known.waivers), **values})
         except ValidationError as error:
             said = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
             raise click.UsageError(f"{said[:1].upper()}{said[1:]}.") from error
@@ -142,21 +142,21 @@ def _approve(session: Session, manifest: Path, id: str, by: str, as_json: bool) 
 
 def _ask(kb: KnowledgeBase, manifest: Manifest, waiver: Waiver) -> str:
     """Ask the next approver; "" where the knowledge base has no account of the owner."""
-    from kbsearch.people.approvals import Kind, Question
+    from kbsearch.releases.consent import question
 
     if not _has_account(kb, waiver.owner):
         return ""
-    about = Question(Kind.WAIVER, _subject(manifest, waiver), waiver.digest, manifest.product, note=waiver.note)
-    return kb.people.approvals.ask(about, by=waiver.owner).approver
+    return kb.people.approvals.ask(question(waiver, manifest.product), by=waiver.owner).approver
 
 
 def _decide(kb: KnowledgeBase, manifest: Manifest, waiver: Waiver, by: str) -> str:
     """Approve it where it was asked about; the name of whoever did. Raises KBE1036 and KBE1037."""
     from kbsearch.people.approvals import Kind, Outcome
+    from kbsearch.releases.consent import about
 
     if not _has_account(kb, waiver.owner):
         return by
-    last = kb.people.approvals.last(_subject(manifest, waiver), Kind.WAIVER)
+    last = kb.people.approvals.last(about(waiver, manifest.product), Kind.WAIVER)
     if last is None or last.digest != waiver.digest:
         return by
     if last.outcome is Outcome.APPROVED and last.decided_by:
@@ -175,11 +175,6 @@ def _has_account(kb: KnowledgeBase, name: str) -> bool:
     except AccountUnknown:
         return False
     return True
-
-
-def _subject(manifest: Manifest, waiver: Waiver) -> str:
-    """What the approval is about."""
-    return f"waiver {waiver.id} of {manifest.product}: {waiver.subject} {waiver.rule}"
 
 
 def _store(place: Path, text: str) -> None:

@@ -50,7 +50,9 @@
     │   ├── WaiversInvalid       KBE1080
     │   ├── BaselineInvalid      KBE1081
     │   ├── BaselineGrows        KBE1082
-    │   └── SubjectUnknown       KBE1083
+    │   ├── SubjectUnknown       KBE1083
+    │   ├── ReportInvalid        KBE1084
+    │   └── ReleaseUnknown       KBE1085
     └── CannotRun                exit 3: something outside the call is in the way
         ├── IndexMissing         KBE1020
         ├── IndexBroken          KBE1021
@@ -126,6 +128,8 @@ from kbsearch.errors.releases import (
     ManifestInvalid,
     ManifestMissing,
     ReleaseShipped,
+    ReleaseUnknown,
+    ReportInvalid,
     SourceQuiet,
     SourcesFailed,
     SubjectUnknown,
@@ -207,7 +211,9 @@ __all__ = [
     "PortTaken",
     "PromiseClosed",
     "ReleaseShipped",
+    "ReleaseUnknown",
     "ReplyQuestioned",
+    "ReportInvalid",
     "RequestInvalid",
     "RequesterUnknown",
     "ResolutionTaken",

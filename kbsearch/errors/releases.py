@@ -91,3 +91,19 @@ class SubjectUnknown(UsageError):
     code = "KBE1083"
     message = "the product declares no {subject!r}"
     next_step = "{hint}"
+
+
+class ReportInvalid(UsageError):
+    """What was published is no report of a release check, or one that the board cannot show."""
+
+    code = "KBE1084"
+    message = "it is no report of a release ({problem})"
+    next_step = "publish what 'kbsearch release check --output json' writes, of the scope release or all"
+
+
+class ReleaseUnknown(UsageError):
+    """The board has no report of that release."""
+
+    code = "KBE1085"
+    message = "the board knows no release {version} of {product}"
+    next_step = "{hint}"

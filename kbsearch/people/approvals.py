@@ -182,6 +182,11 @@ class Approvals:
         with self._database.read() as session:
             return session.get(Approval, id)
 
+    def of_kind(self, kind: Kind) -> Sequence[Approval]:
+        """The questions of a kind, decided or not, the newest first."""
+        with self._database.read() as session:
+            return session.scalars(select(Approval).where(Approval.kind == kind).order_by(Approval.id.desc())).all()
+
     def last(self, subject: str, kind: Kind) -> Approval | None:
         """The newest question of a kind about a subject, decided or not."""
         wanted = select(Approval).where(Approval.subject == subject, Approval.kind == kind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
@@ -154,9 +154,9 @@ def _invalid(path: Path, error: ValidationError, line_of: Callable[..., int]) ->
     return WaiversInvalid(path=path, line=line_of(*at), problem=problem, hint=hint)
 
 
-def next_id(waivers: Waivers) -> str:
-    """An id that no waiver has: the highest number so far and one more."""
-    numbers = [int(found[1]) for one in waivers.waivers if (found := re.fullmatch(r"W-(\d{1,9})", one.id))]
+def next_id(taken: Iterable[str]) -> str:
+    """An id that no waiver has, given those that have one: the highest number so far and one more."""
+    numbers = [int(found[1]) for id in taken if (found := re.fullmatch(r"W-(\d{1,9})", id))]
     return f"W-{max(numbers, default=0) + 1:04}"
 
 

@@ -22,6 +22,7 @@ from kbsearch.web import (
     new,
     people,
     portal,
+    releases,
     reviews,
     search,
     sign_in,
@@ -84,7 +85,7 @@ def create_app(
         }
     )
     rooms = (search, articles, feedback, history, drafts, new, editor, uploads)
-    for room in (*rooms, tickets, mail, portal, desk, reviews, stale, people, api_tickets, sign_in):
+    for room in (*rooms, tickets, mail, portal, desk, reviews, stale, releases, people, api_tickets, sign_in):
         app.register_blueprint(room.room)
     headers.protect(app)
     know_people(app, kb, secure=secure)

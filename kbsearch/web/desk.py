@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, render_template
 
-from kbsearch.people.approvals import Approval
+from kbsearch.people.approvals import Approval, Kind
 from kbsearch.people.roles import Right
+from kbsearch.releases.consent import place_of
 from kbsearch.search.outlines import Outline
 from kbsearch.tickets.changes import ticket_of
 from kbsearch.tickets.lists import Filter
 from kbsearch.web.identity import identity
 from kbsearch.web.tickets import door as tickets
 from kbsearch.web.visitor import visitor
+
+if TYPE_CHECKING:
+    from kbsearch.kb import KnowledgeBase
 
 SHOWN = 20
 """Rows of a list that are shown at once."""
@@ -46,6 +52,7 @@ def show() -> str:
         ticket_of=ticket_of,
         tickets=page.tickets if identity().solves else (),
         notices=kb.tickets.notices.waiting(name),
+        waivers=_waivers(kb, waiting),
         today=date.today(),
         serves=identity().may(Right.SERVE),
         administers=identity().may(Right.ADMINISTER),
@@ -56,6 +63,13 @@ def waiting_questions() -> int:
     """How many questions whoever asks has been asked, for the bar of every page."""
     name = identity().name
     return len(visitor().kb.people.approvals.waiting(approver=name)) if name else 0
+
+
+def _waivers(kb: KnowledgeBase, waiting: Sequence[Approval]) -> dict[str, tuple[str, str]]:
+    """The release on the board that each open question about a waiver belongs to, by its subject."""
+    asked = {one.subject: place_of(one)[0] for one in waiting if one.kind is Kind.WAIVER}
+    shown = {one.product: one.version for one in reversed(kb.board.releases())} if asked else {}
+    return {subject: (product, shown[product]) for subject, product in asked.items() if product in shown}
 
 
 def _is_asked(approval: Approval, name: str) -> bool:

@@ -43,7 +43,7 @@ class Beginning:
     """What a new article begins with; `kept` are values that look like personal data and are none.
 
     `code` and `message` go before what the paste says; `source` is where it comes from, such as a ticket,
-    and `learnt` what was found out there.
+    and `learnt` what was found out there. `owner` is who is to own it, "" for whoever writes it.
     """
 
     kind: Kind = "error"
@@ -56,6 +56,8 @@ class Beginning:
     message: str = ""
     source: str = ""
     learnt: str = ""
+    owner: str = ""
+    features: tuple[str, ...] = ()
 
 
 @room.get("/new")
@@ -97,7 +99,6 @@ def begin(chosen: Beginning, *, looked: bool = False) -> str:
         folder = chosen.folder if chosen.folder in _folders(catalog.places()) else _top(kb)
         id = _free(slug(title) or "new-article", {known for known, _ in catalog.places()})
     products = [chosen.product] if chosen.product else []
-    owner = identity().name
     text = draft(
         chosen.kind,
         id,
@@ -106,9 +107,10 @@ def begin(chosen: Beginning, *, looked: bool = False) -> str:
         message=chosen.message or found.message,
         symptoms=found.symptoms,
         products=products,
-        owner=owner,
+        owner=chosen.owner or identity().name,
         source=chosen.source,
         resolution=chosen.learnt,
+        features=chosen.features,
     )
     editing = Editing(kb.settings, posixpath.join(folder, f"{id}.md"), "", text)
     return editor.page(editing, note=_answered(redacted.text))

@@ -19,6 +19,7 @@ from kbsearch.people.accounts import Account, Accounts
 from kbsearch.people.audit import record, trail
 from kbsearch.people.database import HEAD, Base, Database, dated, now
 from kbsearch.people.roles import Role
+from kbsearch.releases.board import published, subscriptions  # noqa: F401  (their tables)
 from kbsearch.tickets import attachments, flags, keys, links, models, webhooks  # noqa: F401  (their tables)
 from kbsearch.tickets.mail import incoming, outgoing, threads  # noqa: F401  (their tables)
 

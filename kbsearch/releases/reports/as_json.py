@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from kbsearch.releases.coverage import Standing
 from kbsearch.releases.findings import ERROR, Finding
 from kbsearch.releases.readiness import Readiness
+from kbsearch.releases.reports.wording import headline, looked_at, verdict
+from kbsearch.releases.waivers import Waiver
 from kbsearch.search.findability import outcome_as_dict
 
 SCHEMA = 1
@@ -32,15 +35,29 @@ def as_dict(readiness: Readiness, fail_on: str = ERROR) -> dict[str, Any]:
         "base": asked.base,
         "head": asked.head,
         "blocked": bool(readiness.blocking(fail_on)),
+        "headline": headline(readiness),
+        "looked_at": looked_at(readiness),
+        "verdict": verdict(readiness, fail_on),
         "sources": dict(sorted(asked.counts.items())),
         "ladder": readiness.ladder(),
-        "waivers": [
-            {"id": one.id, "subject": one.subject, "rule": one.rule, "owner": one.owner, "ends": str(one.expires)}
-            for one in asked.waivers.waivers
-        ],
+        "waivers": [waiver_as_dict(one) for one in asked.waivers.waivers],
         "removed": sorted(one.subject for one in asked.gone),
         "declarations": [standing_as_dict(one) for one in readiness.standings],
         "findings": [finding_as_dict(one) for one in readiness.findings],
+    }
+
+
+def waiver_as_dict(one: Waiver) -> dict[str, Any]:
+    """One waiver as JSON-ready data."""
+    return {
+        "id": one.id,
+        "subject": one.subject,
+        "rule": one.rule,
+        "owner": one.owner,
+        "reason": one.reason,
+        "note": one.note,
+        "approved_by": one.approved_by,
+        "ends": str(one.expires),
     }
 
 
@@ -86,3 +103,9 @@ def finding_as_dict(one: Finding) -> dict[str, Any]:
         "known": one.known,
         "fingerprint": one.fingerprint,
     }
+
+
+def finding_of(data: Mapping[str, Any]) -> Finding:
+    """The finding that `finding_as_dict` made this of."""
+    said = {name: data[name] for name in ("rule", "subject", "severity", "message", "fix", "owner", "path", "line")}
+    return Finding(**said, article=data["article"] or "", waived=data["waived"] or "", known=data["known"])

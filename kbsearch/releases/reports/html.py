@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
+from typing import Any
 
-from kbsearch.releases.coverage import Standing
 from kbsearch.releases.findings import ERROR, Finding
+from kbsearch.releases.ladder import Step
 from kbsearch.releases.readiness import Readiness
-from kbsearch.releases.reports.wording import by_owner, headline, level, looked_at, verdict
+from kbsearch.releases.reports.as_json import as_dict, finding_of
+from kbsearch.releases.reports.wording import by_owner, level
 from kbsearch.version import __version__
 
 _STYLE = """\
@@ -27,11 +29,16 @@ code { font-family: ui-monospace, monospace; font-size: .92em; }
 
 def render(readiness: Readiness, fail_on: str = ERROR) -> str:
     """The report as one page without scripts, pictures or anything from elsewhere."""
-    return "".join(f"{line}\n" for line in _lines(readiness, fail_on))
+    return page(as_dict(readiness, fail_on))
 
 
-def _lines(readiness: Readiness, fail_on: str) -> Iterator[str]:
-    title = escape(headline(readiness))
+def page(report: Mapping[str, Any]) -> str:
+    """The same page of a report as data, such as one that was published."""
+    return "".join(f"{line}\n" for line in _lines(report))
+
+
+def _lines(report: Mapping[str, Any]) -> Iterator[str]:
+    title = escape(report["headline"])
     yield "<!DOCTYPE html>"
     yield '<html lang="en">'
     yield f'<head><meta charset="utf-8"><title>Readiness of {title}</title>'
@@ -39,54 +46,54 @@ def _lines(readiness: Readiness, fail_on: str) -> Iterator[str]:
     yield f"<style>\n{_STYLE}</style></head>"
     yield "<body><main>"
     yield f"<h1>Readiness of {title}</h1>"
-    style = "bad" if readiness.blocking(fail_on) else "good"
-    yield f'<p class="{style}"><strong>{escape(verdict(readiness, fail_on))}</strong></p>'
-    asked = readiness.question
-    yield f"<p>Checked on {asked.today}, to ship on {asked.ships}: {escape(looked_at(readiness))}.</p>"
-    yield from _ladder(readiness)
-    yield from _findings(readiness)
-    yield from _declarations(readiness)
+    style = "bad" if report["blocked"] else "good"
+    yield f'<p class="{style}"><strong>{escape(report["verdict"])}</strong></p>'
+    said = f"Checked on {report['today']}, to ship on {report['ships']}: {report['looked_at']}."
+    yield f"<p>{escape(said)}</p>"
+    yield from _ladder(report)
+    yield from _findings(report)
+    yield from _declarations(report)
     yield f'<p class="weak">kbsearch {escape(__version__)}</p>'
     yield "</main></body>"
     yield "</html>"
 
 
-def _ladder(readiness: Readiness) -> Iterator[str]:
+def _ladder(report: Mapping[str, Any]) -> Iterator[str]:
     """How many declarations stand on each step, from the top down."""
     yield "<h2>The ladder</h2>"
     yield '<table class="ladder"><thead><tr><th scope="col">step</th><th scope="col">declarations</th></tr></thead>'
     yield "<tbody>"
-    for step, count in reversed(readiness.ladder().items()):
-        yield f'<tr><th scope="row">{step}</th><td>{count}</td></tr>'
+    for step, count in reversed(report["ladder"].items()):
+        yield f'<tr><th scope="row">{escape(step)}</th><td>{int(count)}</td></tr>'
     yield "</tbody></table>"
 
 
-def _findings(readiness: Readiness) -> Iterator[str]:
-    for owner, findings in by_owner(readiness.findings):
+def _findings(report: Mapping[str, Any]) -> Iterator[str]:
+    for owner, findings in by_owner(map(finding_of, report["findings"])):
         yield f"<h2>To do: {escape(owner)}</h2>"
         yield from _table(("rule", "what, and the next step"), (_finding(one) for one in findings))
 
 
 def _finding(one: Finding) -> tuple[str, ...]:
     style = "weak" if one.excused else "bad" if one.severity == ERROR else ""
-    rule = f'<span class="rule">{one.rule}</span><br><span class="{style}">{escape(level(one))}</span>'
+    rule = f'<span class="rule">{escape(one.rule)}</span><br><span class="{style}">{escape(level(one))}</span>'
     fix = "" if one.excused else f"<br>To mend it: {escape(one.fix)}"
     return rule, f"<code>{escape(one.path)}:{one.line}</code><br>{escape(one.message)}{fix}"
 
 
-def _declarations(readiness: Readiness) -> Iterator[str]:
+def _declarations(report: Mapping[str, Any]) -> Iterator[str]:
     yield "<h2>Declarations</h2>"
     columns = ("declaration", "new", "must reach", "has reached", "article", "searches")
-    yield from _table(columns, (_declaration(one) for one in readiness.checked))
+    yield from _table(columns, (_declaration(one) for one in report["declarations"] if one["checked"]))
 
 
-def _declaration(one: Standing) -> tuple[str, ...]:
-    declared = one.declaration
-    what = f"{escape(declared.subject)}<br>{escape(declared.message or declared.title)}"
-    reached = f'<span class="{"bad" if one.reached < one.demand.step else "good"}">{one.reached}</span>'
-    article = escape(one.article.path) if one.article else "none"
-    found = f"{one.asked - len(one.failed)} of {one.asked} found it" if one.asked else "none asked"
-    return what, one.news, str(one.demand.step), reached, article, found
+def _declaration(one: Mapping[str, Any]) -> tuple[str, ...]:
+    what = f"{escape(one['subject'])}<br>{escape(one['message'] or one['title'])}"
+    is_short = Step.named(one["reached"]) < Step.named(one["wanted"])
+    reached = f'<span class="{"bad" if is_short else "good"}">{escape(one["reached"])}</span>'
+    asked, failed = one["probes"]["asked"], one["probes"]["failed"]
+    found = f"{asked - len(failed)} of {asked} found it" if asked else "none asked"
+    return what, escape(one["news"]), escape(one["wanted"]), reached, escape(one["article"] or "none"), found
 
 
 def _table(columns: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
