@@ -4,11 +4,14 @@ import html
 import io
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
+from sqlalchemy.event import listen, remove
 from werkzeug.test import TestResponse
 
 from kbsearch.kb import KnowledgeBase
@@ -532,6 +535,48 @@ def test_no_page_tells_of_a_private_ticket(kb: KnowledgeBase, enter: Enter) -> N
     assert "Incident" not in said(enter("ana").get("/tickets/2")).split("What next?")[1]
     assert 'href="/tickets/1"' not in page
     assert "SECRET" in enter("sam").get("/tickets/2").text
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The SQL statements that are sent to the database within the block."""
+    sent: list[str] = []
+
+    def keep(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        sent.append(statement)
+
+    listen(Engine, "before_cursor_execute", keep)
+    try:
+        yield sent
+    finally:
+        remove(Engine, "before_cursor_execute", keep)
+
+
+def test_a_long_ticket_and_a_large_incident_ask_the_database_no_more_than_small_ones(
+    kb: KnowledgeBase, enter: Enter
+) -> None:
+    kb.tickets.add(New("Maria", PASTE), by="ana")
+    kb.tickets.add(New("Jo", PASTE), by="ana")
+    kb.tickets.incidents.gather(1, [2], by="ana")
+    kb.tickets.note(1, "a note", by="ana")
+    kb.tickets.promises.make(1, datetime.now(UTC) + timedelta(hours=1), by="ana")
+    kb.tickets.add(New("Kim", PASTE), by="ana")
+    ana = enter("ana")
+    asked = {}
+    for size in ("small", "large"):
+        for address in ("/tickets/1", "/tickets?which=all", "/desk", "/escalations"):
+            ana.get(address)
+            with statements() as sent:
+                ana.get(address)
+            asked[size, address] = len(sent)
+        for number in range(20):
+            other = kb.tickets.add(New(f"requester {number}", PASTE), by="ana").number
+            kb.tickets.incidents.gather(1, [other], by="ana")
+            kb.tickets.note(1, f"note {number}", by="ana")
+            kb.tickets.promises.make(1, datetime.now(UTC) + timedelta(hours=1), by="ana")
+            kb.tickets.escalations.escalate(other, by="ana")
+    for address in ("/tickets/1", "/tickets?which=all", "/desk", "/escalations"):
+        assert asked["large", address] == asked["small", address], address
 
 
 def test_visitors_are_sent_to_sign_in(kb: KnowledgeBase) -> None:
