@@ -10,7 +10,7 @@ from flask import render_template, request
 from kbsearch.errors import KbError
 from kbsearch.people.database import now
 from kbsearch.people.roles import Right
-from kbsearch.tickets.models import Channel
+from kbsearch.tickets.models import Channel, Happening
 from kbsearch.web.identity import identity
 from kbsearch.web.tickets import files
 from kbsearch.web.tickets.door import log, number_of, room, viewer
@@ -55,6 +55,7 @@ def page(number: int, problem: Problem | None = None) -> str:
         ticket=ticket,
         thread=list(entries(events[hidden:], promises)),
         hidden=hidden,
+        paste=next((one.data["text"] for one in events if one.kind is Happening.OPENED and one.ticket == number), ""),
         open_promises=[one for one in promises if one.kept is None],
         links=[(link, _title(link.article)) for link in links],
         similar=[one for one in tickets.similar(ticket.signature, asker, without=number) if one.incident != number],

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from kbsearch.tickets.models import Happening, Promise, TicketEvent
+from kbsearch.tickets.mail.quotes import fold
+from kbsearch.tickets.models import Channel, Happening, Promise, TicketEvent
 from kbsearch.web.clock import local
 
 Kind = Literal["heard", "reply", "note", "step"]
@@ -31,6 +32,8 @@ class Entry:
     article: str = ""
     ticket: int = 0
     """Another ticket that it is about, 0 for none."""
+    tail: str = ""
+    """What a mail repeats of what was said before."""
 
     @property
     def public(self) -> bool:
@@ -44,7 +47,11 @@ def entries(events: Iterable[TicketEvent], promises: Iterable[Promise]) -> Itera
     for event in events:
         data = event.data
         if event.kind in _SPOKEN:
-            yield Entry(event, _SPOKEN[event.kind], _spoken(event), data.get("text", "") or data.get("subject", ""))
+            text, tail = data.get("text", "") or data.get("subject", ""), ""
+            if data.get("channel") == Channel.MAIL:
+                folded = fold(text)
+                text, tail = folded.said.rstrip(), folded.tail.strip()
+            yield Entry(event, _SPOKEN[event.kind], _spoken(event), text, tail=tail)
             continue
         says, text = _SAYS.get(event.kind, _plainly)(data, known.get(data.get("promise", 0)))
         other = data.get("into") or data.get("taken") or data.get("incident") or 0
