@@ -126,6 +126,7 @@ ROUTES: dict[str, Right | None] = {
     "api.ticket_gather": Right.SOLVE,
     "api.ticket_answer": Right.SOLVE,
     "api.ticket_merge": Right.SOLVE,
+    "api.ticket_correct": Right.SOLVE,
     "api.ticket_split": Right.SOLVE,
     "api.openapi": EVERYONE,
     "api.health": EVERYONE,

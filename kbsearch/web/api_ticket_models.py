@@ -178,6 +178,17 @@ class SplitOff(Request):
     subject: str = ""
 
 
+class Correction(Request):
+    """What is to be known of a ticket instead; what is left out or null stays as it is, `fields` are all of its own."""
+
+    subject: str | None = None
+    product: str | None = None
+    category: str | None = None
+    fields: dict[str, str] | None = None
+    minutes: Count | None = None
+    people: Annotated[Whole, Field(ge=1, le=1_000_000)] | None = None
+
+
 class RequesterReply(Reply):
     """Whoever asks."""
 

@@ -20,6 +20,7 @@ from kbsearch.errors import (
     TicketRefused,
     TicketUnknown,
 )
+from kbsearch.tickets.corrections import Corrected
 from kbsearch.tickets.data import approval_data, event_data, link_data, promise_data, ticket_data
 from kbsearch.tickets.links import LinkKind
 from kbsearch.tickets.lists import Filter
@@ -305,6 +306,13 @@ def ticket_split(number: str, body: models.SplitOff) -> dict[str, Any]:
     """Begin a ticket with something that the requester said in it; the answer is the new one."""
     made = _log().incidents.split(_number(number), body.event, by=identity().name, subject=body.subject)
     return ticket_data(made)
+
+
+@operations.add("POST", f"{_TICKET}/correct", models.TicketReply, body=models.Correction, errors=_DEED, hint=_HINT)
+def ticket_correct(number: str, body: models.Correction) -> dict[str, Any]:
+    """Say anew what is known about it; what was said before stays in the events."""
+    corrected = Corrected(body.subject, body.product, body.category, body.fields, body.minutes, body.people)
+    return ticket_data(_log().correct(_number(number), corrected, by=identity().name))
 
 
 def _log() -> TicketLog:

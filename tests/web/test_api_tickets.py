@@ -113,6 +113,16 @@ def test_tickets_are_gathered_answered_merged_and_split(call: Call) -> None:
     assert made["subject"] == "another matter"
 
 
+def test_what_is_known_of_a_ticket_is_corrected_and_the_rest_stays(call: Call) -> None:
+    number = log(call)
+    before = call("ana", "GET", f"/tickets/{number}").json
+    after = call("ana", "POST", f"/tickets/{number}/correct", subject="the token, again", minutes=20).json
+    assert before is not None
+    assert after is not None
+    assert (after["subject"], after["minutes"]) == ("the token, again", 20)
+    assert (after["product"], after["category"]) == (before["product"], before["category"])
+
+
 def test_a_promise_is_made_listed_and_kept(call: Call, kb: KnowledgeBase) -> None:
     from datetime import timedelta
 
