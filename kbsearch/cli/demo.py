@@ -68,6 +68,10 @@ def command(
         for example in content.company.examples:
             lines = "\n".join(f"    {line}" for line in example.paste.strip().splitlines())
             click.echo(f"  {example.about}\n\n{lines}\n")
+        if written.product:
+            product = quote(plain(str(root / written.product)))
+            click.echo(f"Is the next release ready? It stands under Releases; or try the gate:\n\n    cd {product}")
+            click.echo("    kbsearch release check\n")
         if no_serve:
             click.echo(f"next: kbsearch serve --kb {quote(plain(str(root)))}")
             return

@@ -12,23 +12,31 @@ from kbsearch.demo.content import Content
 from kbsearch.demo.folder import claim, fill, finish
 from kbsearch.demo.history import Change, commit_all
 from kbsearch.demo.people import move_in
+from kbsearch.demo.product import FOLDER, develop
 from kbsearch.demo.use import put_on_record
 from kbsearch.demo.versions import Version, versions
 from kbsearch.kb import KnowledgeBase
 
-_IGNORED = b"# Made by kbsearch, and always safe to delete.\n/index/\n/site/\n"
+_IGNORED = (
+    b"# Made by kbsearch, and always safe to delete.\n/index/\n/site/\n\n"
+    b"# A product, in a repository of its own.\n/ferrywell/\n"
+)
 _BEGAN = "Begin the knowledge base"
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: whether anything, how much of it, and why the articles have no history ("" if they have)."""
+    """What was written: whether anything, how much of it, and why the articles have no history ("" if they have).
+
+    `product` is the folder of a product's repository, "" where there is none.
+    """
 
     anew: bool
     articles: int = 0
     people: int = 0
     commits: int = 0
     no_history: str = ""
+    product: str = ""
 
 
 def write(folder: Path, today: date, *, reset: bool = False, content: Content | None = None) -> Written:
@@ -49,8 +57,13 @@ def write(folder: Path, today: date, *, reset: bool = False, content: Content | 
     with KnowledgeBase.open(folder) as kb:
         move_in(content.company, kb.people, calendar)
         put_on_record(content.use, kb, calendar)
+        product = bool(content.product and not no_history)
+        if content.product and product:
+            kb.index()
+            develop(content.product, folder / FOLDER, kb, calendar)
     finish(folder)
-    return Written(True, len(written), len(content.company.people), 0 if no_history else len(changes), no_history)
+    commits = 0 if no_history else len(changes)
+    return Written(True, len(written), len(content.company.people), commits, no_history, FOLDER if product else "")
 
 
 def _articles(content: Content, calendar: Calendar) -> Iterator[tuple[str, Iterator[Version]]]:

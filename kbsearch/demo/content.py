@@ -133,6 +133,26 @@ class Use(_Table):
     remarks: tuple[Remark, ...]
 
 
+class ProductCommit(_Table):
+    """What one commit did to the repository of a product; see product.toml."""
+
+    at: AwareDatetime
+    by: str
+    did: str
+    tag: str = ""
+    files: Mapping[str, str] = {}
+    adds: Mapping[str, tuple[str, ...]] = {}
+    rewords: Mapping[str, str] = {}
+    drops: tuple[str, ...] = ()
+
+
+class Product(_Table):
+    """product.toml: a product whose next release, `version`, is on the readiness board."""
+
+    version: str
+    commits: tuple[ProductCommit, ...]
+
+
 @dataclass(frozen=True)
 class Content:
     """The files of the company in `folder`."""
@@ -163,6 +183,11 @@ class Content:
     def use(self) -> Use:
         """What people did with the articles."""
         return self._table("use", Use)
+
+    @cached_property
+    def product(self) -> Product | None:
+        """What the company makes; None where the folder tells of nothing."""
+        return self._table("product", Product) if (self.folder / "product.toml").is_file() else None
 
     def _table(self, name: str, kind: type[T]) -> T:
         text = (self.folder / f"{name}.toml").read_text("utf-8")

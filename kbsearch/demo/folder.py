@@ -15,7 +15,7 @@ MARK = "demo"
 """The file in `.kbsearch` that says the folder is the demo's, and whether all of it was written."""
 
 _BEGUN, _DONE = "begun\n", "done\n"
-_OURS = (".git", ".gitignore", "articles", "index", "kbsearch.toml", "site")
+_OURS = (".git", ".gitignore", "articles", "ferrywell", "index", "kbsearch.toml", "site")
 
 
 def claim(folder: Path, *, reset: bool) -> bool:

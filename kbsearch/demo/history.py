@@ -15,13 +15,14 @@ BRANCH = "refs/heads/main"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Some files as one commit left them; `files` by path, POSIX and relative to the root."""
+    """Some files as one commit left them; `files` by path, POSIX and relative to the root; `tag` names it, if any."""
 
     at: datetime
     by: str
     mail: str
     did: str
     files: Mapping[str, bytes]
+    tag: str = ""
 
 
 def commit_all(folder: Path, changes: Iterable[Change]) -> str:
@@ -49,7 +50,8 @@ def _as_commit(change: Change) -> bytes:
     who = f"{change.by} <{change.mail}> {int(change.at.timestamp())} +0000"
     head = f"commit {BRANCH}\nauthor {who}\ncommitter {who}\n".encode()
     files = (f"M 100644 inline {path}\n".encode() + _data(text) for path, text in change.files.items())
-    return head + _data(change.did.encode()) + b"".join(files) + b"\n"
+    tag = f"reset refs/tags/{change.tag}\nfrom {BRANCH}\n\n".encode() if change.tag else b""
+    return head + _data(change.did.encode()) + b"".join(files) + b"\n" + tag
 
 
 def _data(text: bytes) -> bytes:

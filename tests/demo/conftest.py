@@ -36,5 +36,5 @@ def files(folder: Path) -> dict[str, bytes]:
     return {
         name: path.read_bytes()
         for name, path in sorted(paths.items())
-        if name.split("/")[0] not in (".git", ".kbsearch", "index")
+        if {".git", ".kbsearch", "index"}.isdisjoint(name.split("/"))
     }

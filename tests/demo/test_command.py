@@ -25,7 +25,7 @@ def test_it_writes_to_a_folder_that_it_names_and_says_what_to_paste() -> None:
     ran = CliRunner().invoke(cli, ["demo", "--no-serve", "--today", "2026-11-24"])
     assert ran.exit_code == 0, ran.stderr
     first, *_, last = ran.stdout.strip().splitlines()
-    assert first == "written: kbsearch-demo, a company that does not exist: 46 articles, 12 people, 181 commits"
+    assert first == "written: kbsearch-demo, a company that does not exist: 46 articles, 13 people, 181 commits"
     assert "\n    remote site lakeside refused key 5b:10:e2:44\n" in ran.stdout
     assert last == "next: kbsearch serve --kb kbsearch-demo"
     found = CliRunner().invoke(cli, ["--kb", "kbsearch-demo", "search", "remote site lakeside refused key 5b:10:e2:44"])
@@ -46,7 +46,7 @@ def test_without_git_it_says_why_there_is_no_history(here: Path, monkeypatch: py
     monkeypatch.setenv("PATH", str(here))
     ran = CliRunner().invoke(cli, ["demo", "--no-serve"])
     assert ran.exit_code == 0
-    assert ran.stdout.startswith("written: kbsearch-demo, a company that does not exist: 46 articles, 12 people\n")
+    assert ran.stdout.startswith("written: kbsearch-demo, a company that does not exist: 46 articles, 13 people\n")
     assert "note: the articles have no history: git is not installed\n" in ran.stderr
 
 
