@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from kbsearch.articles.article import Article
-from kbsearch.errors import ArticleUnknown, IndexBroken, IndexMissing, NoKnowledgeBase
+from kbsearch.errors import ArticleUnknown, IndexBroken, IndexMissing, NoKnowledgeBase, StateFailed
 from kbsearch.guess import nearest
 from kbsearch.settings import Settings
 from kbsearch.settings.tables import KbTable
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from kbsearch.tickets.log import TicketLog
     from kbsearch.tickets.mail.post import Post
     from kbsearch.tickets.public import PublicDoor
+    from kbsearch.tickets.searches import SearchLog
     from kbsearch.tickets.webhooks import Webhooks
 
 
@@ -163,6 +164,13 @@ class KnowledgeBase:
         from kbsearch.tickets.public import PublicDoor
 
         return PublicDoor(self.settings, self._state)
+
+    @cached_property
+    def searches(self) -> SearchLog:
+        """What was asked, and how it ended."""
+        from kbsearch.tickets.searches import SearchLog
+
+        return SearchLog(self.settings, self._state)
 
     @property
     def webhooks(self) -> Webhooks:
@@ -366,6 +374,9 @@ class KnowledgeBase:
     def close(self) -> None:
         """Let go of index and state; calling it twice is fine, and what is asked later opens them again."""
         if "_state" in self.__dict__:
+            if "searches" in self.__dict__ and self.has_state:
+                with contextlib.suppress(StateFailed):  # what is closed need not complain
+                    self.searches.flush()
             self._state.close()
         with self._opening:
             opened, self._opened = self._opened, None

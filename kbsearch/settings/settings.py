@@ -14,6 +14,7 @@ from kbsearch.articles.fields import FieldRules
 from kbsearch.errors import NoKnowledgeBase, SettingsInvalid
 from kbsearch.settings import problems
 from kbsearch.settings.mail import AttachmentsTable, MailTable, WebhookTable
+from kbsearch.settings.searches import SearchesTable
 from kbsearch.settings.tables import DefaultsTable, KbTable, SearchTable, SectionsTable, StateTable, TreeTable
 from kbsearch.settings.tickets import TicketsTable
 
@@ -37,6 +38,7 @@ class Settings(BaseModel):
     trees: tuple[TreeTable, ...] = Field((), description="Folders that are read in another way than the rest.")
     sections: SectionsTable = Field(SectionsTable(), description="More headings for the parts of an article.")
     search: SearchTable = Field(SearchTable(), description="What helps searches in this knowledge base.")
+    searches: SearchesTable = Field(SearchesTable(), description="What is kept of what was asked.")
     state: StateTable = Field(StateTable(), description="Where accounts, approvals and tickets are kept.")
     tickets: TicketsTable = Field(TicketsTable(), description="The log of requests.")
     mail: MailTable = Field(MailTable(), description="Requests by e-mail, and the letters that requesters get.")

@@ -19,6 +19,7 @@ from kbsearch.tickets.keys import AccessKey
 from kbsearch.tickets.mail.incoming import MailStore
 from kbsearch.tickets.mail.outgoing import forget_letters
 from kbsearch.tickets.models import Notice, Promise, Requester, Ticket, TicketEvent, TicketField
+from kbsearch.tickets.searches import Search
 
 LONGEST = 200
 """Characters of a name or an address that are kept."""
@@ -110,6 +111,7 @@ class Requesters:
             for number in numbers:
                 _blank(session, number)
             forget_letters(session, numbers)
+            session.execute(update(Search).where(Search.ticket.in_(numbers)).values(paste="", signature_text=""))
             session.execute(delete(AccessKey).where(AccessKey.ticket.in_(numbers)))
             found.name, found.mail, found.key, found.erased = ERASED, "", f"erased {found.id}", now()
             record(session, by, "requester erased", f"requester {found.id}", tickets=str(len(numbers)))

@@ -15,6 +15,7 @@ ROUTES: dict[str, Right | None] = {
     "static": EVERYONE,
     "search.ask": EVERYONE,
     "search.paste": EVERYONE,
+    "search.clicked": EVERYONE,
     "search.description": EVERYONE,
     "articles.show": EVERYONE,
     "articles.picture": EVERYONE,

@@ -119,7 +119,9 @@ def _document() -> dict[str, Any]:
 
 def _found(text: str, products: list[str], limit: int) -> dict[str, Any]:
     asker = visitor()
-    found = asker.search(text, products, limit).as_dict()
+    results = asker.search(text, products, limit)
+    asker.kb.searches.asked(text, results, inside=asker.inside)
+    found = results.as_dict()
     if not asker.inside:
         for hit in (*found["hits"], *(hit for group in found["groups"] for hit in group["hits"])):
             del hit["path"]

@@ -14,6 +14,7 @@ from kbsearch.errors import ApproverMissing, RequestInvalid
 from kbsearch.people.approvals import Approval, Kind, Outcome, Question
 from kbsearch.tickets.flags import Reason
 from kbsearch.tickets.links import LinkKind
+from kbsearch.web.asking import asking
 from kbsearch.web.filters import Filters
 from kbsearch.web.identity import identity
 from kbsearch.web.visitor import visitor
@@ -108,6 +109,7 @@ def approval_of(article: Article) -> Approval | None:
 def _keep(article: Article, kind: LinkKind, said: str) -> None:
     """Keep a link, and say so with the number by which it is taken back, or logged for whoever asked."""
     signature = request.form.get("signature", "")[:SIGNATURE]
+    visitor().kb.searches.clicked(asking())
     made = visitor().kb.links.add(article.id, kind, by=identity().name, signature=signature)
     flash(said, f"{'solved' if kind is LinkKind.RESOLUTION else 'link'}-{made.id}")
 

@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 from kbsearch.errors import FormRefused
 from kbsearch.web import api
 
-READS = ("search.paste", "drafts.show", "drafts.file")
+READS = ("search.paste", "search.clicked", "drafts.show", "drafts.file")
 """Forms that only read: a page that stood open over night must still answer a paste."""
 
 DOORS = ("file", "carry", "enter", "say", "confirm", "helped")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
@@ -13,6 +14,7 @@ from kbsearch.people.roles import Right
 from kbsearch.search.results import Hit, Results
 from kbsearch.tickets.flags import Reason
 from kbsearch.web.answer import answer_of
+from kbsearch.web.asking import asking, new_asking
 from kbsearch.web.filters import Filters
 from kbsearch.web.history import changed_on
 from kbsearch.web.identity import identity
@@ -48,6 +50,13 @@ def paste() -> AnyResponse:
     return _page(request.form.get("text", ""))
 
 
+@room.post("/searched")
+def clicked() -> tuple[str, int]:
+    """Keep that an article of the answer was opened, as the page tells when one leaves it."""
+    visitor().kb.searches.clicked(asking())
+    return "", HTTPStatus.NO_CONTENT
+
+
 @room.get("/opensearch.xml")
 def description() -> Response:
     """What lets a browser search from its address bar (OpenSearch 1.1)."""
@@ -61,6 +70,9 @@ def _page(text: str) -> Response:
     chosen = Filters.of(request.args, asker)
     found = chosen.search(asker, text) if text.strip() else None
     results = without(found, chosen.skip) if found is not None else None
+    page = asking() or new_asking()
+    if found is not None and not chosen.skip:
+        asker.kb.searches.asked(text, found, page=page, inside=asker.inside)
     groups = results.groups if results else ()
     answers = [answer_of(group.hits[0].article, asker) for group in groups]
     part = "X-Kbsearch-Part" in request.headers
@@ -68,6 +80,7 @@ def _page(text: str) -> Response:
         render_template(
             "_results.html" if part else "search.html",
             text=text,
+            page=page,
             results=results,
             answers=answers,
             others=_others(results) if results else (),

@@ -67,6 +67,8 @@ def look_after(kb: KnowledgeBase) -> None:
     kb.people.approvals.pass_on()
     kb.tickets.rise()
     kb.attachments.sweep()
+    kb.searches.flush()
+    kb.searches.forget()
 
 
 def move_mail(kb: KnowledgeBase) -> None:

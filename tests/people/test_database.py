@@ -20,7 +20,7 @@ from kbsearch.people.audit import record, trail
 from kbsearch.people.database import HEAD, Base, Database, dated, now
 from kbsearch.people.roles import Role
 from kbsearch.releases.board import published, subscriptions  # noqa: F401  (their tables)
-from kbsearch.tickets import attachments, flags, keys, links, models, webhooks  # noqa: F401  (their tables)
+from kbsearch.tickets import attachments, flags, keys, links, models, searches, webhooks  # noqa: F401  (their tables)
 from kbsearch.tickets.mail import incoming, outgoing, threads  # noqa: F401  (their tables)
 
 MIGRATIONS = Path(accounts.__file__).parent / "migrations"

@@ -13,6 +13,7 @@ from kbsearch.articles.redact import redact
 from kbsearch.errors import KbError, UsageError
 from kbsearch.settings.tickets import CategoryTable, FieldTable
 from kbsearch.tickets.public import Asked
+from kbsearch.web.asking import asking
 from kbsearch.web.portal.files import FILES, Brought, brought, says
 from kbsearch.web.portal.room import door, room
 from kbsearch.web.visitor import visitor
@@ -73,6 +74,7 @@ def file() -> Response | tuple[str, int]:
         )
     except UsageError as error:
         return _page(sheet, said=(says(error),)), HTTPStatus.BAD_REQUEST
+    visitor().kb.searches.ticketed(asking(), number)
     return redirect(url_for("portal.show", number=number, key=key, new=1), HTTPStatus.SEE_OTHER)
 
 

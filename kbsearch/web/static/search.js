@@ -100,6 +100,14 @@
     if (await send(button.formAction, button)) (place.querySelector("[data-flash] :is(button, input:not([type=hidden]))") ?? hits()[0])?.focus();
   });
 
+  // An article that is opened was of interest: the search log counts it, and keeps of whom it was nothing.
+  place.addEventListener("click", (event) => {
+    if (!event.target.closest('a[href^="/a/"]')) return;
+    const told = new FormData();
+    told.set("asking", form.elements.asking.value);
+    navigator.sendBeacon(form.dataset.opened, told);
+  });
+
   place.addEventListener("change", (event) => {
     if (event.target.dataset.filter !== undefined) send(form.action);
   });

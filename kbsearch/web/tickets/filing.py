@@ -14,6 +14,7 @@ from kbsearch.search.results import Hit
 from kbsearch.tickets.links import LinkKind
 from kbsearch.tickets.models import Channel, Ticket
 from kbsearch.tickets.new import New
+from kbsearch.web.asking import asking
 from kbsearch.web.identity import identity
 from kbsearch.web.tickets.door import back_to, log, room
 from kbsearch.web.tickets.words import own_fields, said, whole
@@ -75,6 +76,7 @@ def file() -> Response | tuple[str, int]:
         if sheet.article:
             visitor().article(sheet.article)
         ticket = log().add(_new(sheet), by=name)
+        visitor().kb.searches.ticketed(asking(), ticket.number)
         if sheet.solved and sheet.article:
             log().solve(ticket.number, by=name)
     except UsageError as error:

@@ -1,0 +1,19 @@
+"""`[searches]`: what is kept of what was asked."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from kbsearch.settings.table import Table
+
+
+class SearchesTable(Table):
+    """`[searches]`: the search log."""
+
+    log: bool = Field(True, description="Whether it is kept that something was asked, and how it ended; never by whom.")
+    paste_days: int = Field(
+        14, ge=0, le=365, description="Days for which what was pasted is kept, masked. 0: it is not kept at all."
+    )
+    keep_days: int = Field(
+        730, ge=1, le=3650, description="Days for which signatures are kept, with how their searches ended."
+    )
