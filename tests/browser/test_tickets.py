@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from kbsearch.kb import KnowledgeBase
 from kbsearch.people.database import dated
 from kbsearch.people.roles import Role
+from kbsearch.tickets.decisions import decision_key
 from kbsearch.tickets.models import State, Ticket
 from kbsearch.tickets.new import New
 from kbsearch.tickets.viewer import Viewer
@@ -183,6 +184,25 @@ def test_a_change_is_approved_by_whose_turn_it_is_with_one_click(desk: Desk, ent
     expect(approver.get_by_role("status")).to_have_text("ana may go on.")
     ana.reload()
     expect(ana.get_by_text(f"{asked} approved")).to_be_visible()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_change_is_decided_from_a_mail_without_signing_in(desk: Desk, barriers: Check, look: dict[str, Any]) -> None:
+    number = desk.kb.tickets.add(New("Maria", "more room, please"), by="ana").number
+    asked = desk.kb.tickets.changes.ask(number, "Raise the quota", by="ana")
+    key = decision_key(desk.kb.settings.root, asked.requests[-1])
+    page = desk.page(java_script_enabled=False, **look)
+    page.goto(f"{desk.address}/decide/{asked.id}/{key}")
+    expect(page.get_by_text("Raise the quota")).to_be_visible()
+    page.get_by_label("Your answer").fill("up to 10 GB")
+    page.get_by_role("button", name="Refuse").click()
+    expect(page.get_by_role("status")).to_have_text("It is refused; ana is told.")
+    decided = desk.kb.tickets.changes.of(number, Viewer("ana", Role.AGENT))[-1]
+    assert (decided.outcome, decided.decided_by, decided.answer) == ("refused", asked.approver, "up to 10 GB")
+    again = desk.kb.tickets.changes.ask(number, "Raise the quota", by="ana")
+    seeing = desk.page(**look)
+    seeing.goto(f"{desk.address}/decide/{again.id}/{decision_key(desk.kb.settings.root, again.requests[-1])}")
+    assert barriers(seeing) == []
 
 
 @pytest.mark.parametrize("scripts", WAYS)
