@@ -19,7 +19,9 @@ def test_whoever_is_asked_decides_with_one_click(kb: KnowledgeBase, enter: Enter
     assert turn
     li = enter(turn[1])
     assert 'value="approve"' not in asked.text  # whoever asks never decides
-    assert "Approval Ticket 1" in said(li.get("/desk"))
+    desk = said(li.get("/desk"))
+    assert "Approval Ticket 1" in desk
+    assert "Ticket 1 : approval asked 0 min ago: Raise the quota" in desk
     decided = li.post("/changes/1/decide?from=ticket", data={"decision": "approve", "answer": "up to 10 GB"})
     assert decided.location == "/tickets/1"
     assert f"{turn[1]} approved" in said(ana.get("/tickets/1"))
