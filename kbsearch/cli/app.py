@@ -40,6 +40,7 @@ COMMANDS = {
     "Answer": {
         "ticket": "Keep the log of requests.",
         "requester": "Give requesters what is kept about them, or erase it.",
+        "report": "Say what the log of requests tells.",
         "mail": "Take requests in by e-mail, and send answers out.",
     },
     "People": {

@@ -36,6 +36,7 @@
     │   ├── ReplyQuestioned      KBE1054
     │   ├── PromiseClosed        KBE1055
     │   ├── RequesterUnknown     KBE1056
+    │   ├── ReportUnknown        KBE1057
     │   ├── AttachmentRefused    KBE1060
     │   ├── AccessKeyRefused     KBE1061
     │   ├── MailNotSet           KBE1062
@@ -149,6 +150,7 @@ from kbsearch.errors.running import (
 from kbsearch.errors.tickets import (
     PromiseClosed,
     ReplyQuestioned,
+    ReportUnknown,
     RequesterUnknown,
     ResolutionTaken,
     TicketInvalid,
@@ -214,6 +216,7 @@ __all__ = [
     "ReleaseUnknown",
     "ReplyQuestioned",
     "ReportInvalid",
+    "ReportUnknown",
     "RequestInvalid",
     "RequesterUnknown",
     "ResolutionTaken",

@@ -59,3 +59,11 @@ class RequesterUnknown(UsageError):
     code = "KBE1056"
     message = "no requester goes by {name!r}"
     next_step = "give the e-mail address, or the name exactly as the ticket shows it"
+
+
+class ReportUnknown(UsageError):
+    """A report is named that there is none of."""
+
+    code = "KBE1057"
+    message = "there is no report {name!r}"
+    next_step = "{hint}"

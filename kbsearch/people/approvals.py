@@ -69,7 +69,7 @@ class Approval(Base):
     author: Mapped[str]
     """Whose work it is, who may not decide either; "" where it is the asker's own."""
     asked_by: Mapped[str]
-    asked: Mapped[datetime] = mapped_column(Utc)
+    asked: Mapped[datetime] = mapped_column(Utc, index=True)
     wanted: Mapped[str]
     """What the subject is to become, where the kind does not say it: the audience asked for."""
     note: Mapped[str]

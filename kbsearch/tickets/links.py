@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Enum, func, select
+from sqlalchemy import Enum, Index, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kbsearch.people.audit import record
@@ -40,6 +40,8 @@ class Link(Base):
     by: Mapped[str]
     at: Mapped[datetime] = mapped_column(Utc)
     undone: Mapped[datetime | None] = mapped_column(Utc)
+
+    __table_args__ = (Index("ix_link_at", "at"), Index("ix_link_article_at", "article", "at"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from kbsearch.tickets.ledger import Deed, Ledger, actor_of
 from kbsearch.tickets.linking import link_to, unlink_from
 from kbsearch.tickets.links import Link, LinkKind, links_of
 from kbsearch.tickets.lists import COUNTED, SHOWN, Count, Filter, Page, count_query, page_query, place_of
+from kbsearch.tickets.measures.measures import Measures
 from kbsearch.tickets.models import Channel, Happening, State, Ticket, TicketEvent
 from kbsearch.tickets.new import New, read_new
 from kbsearch.tickets.notices import Notices
@@ -77,6 +78,11 @@ class TicketLog:
     def requesters(self) -> Requesters:
         """What is kept about those who ask."""
         return Requesters(self._settings, self._database)
+
+    @property
+    def measures(self) -> Measures:
+        """What all of it tells."""
+        return Measures(self._ledger)
 
     @property
     def notices(self) -> Notices:

@@ -229,7 +229,7 @@ class Promise(Base):
     """When it was found that the time had gone by without a word."""
     kept: Mapped[datetime | None] = mapped_column(Utc)
 
-    __table_args__ = (Index("ix_promise_open", "kept", "due"),)
+    __table_args__ = (Index("ix_promise_open", "kept", "due"), Index("ix_promise_due", "due"))
 
     @property
     def in_time(self) -> bool | None:

@@ -22,6 +22,7 @@ from kbsearch.people.roles import Role
 from kbsearch.releases.board import published, subscriptions  # noqa: F401  (their tables)
 from kbsearch.tickets import attachments, flags, keys, links, models, searches, webhooks  # noqa: F401  (their tables)
 from kbsearch.tickets.mail import incoming, outgoing, threads  # noqa: F401  (their tables)
+from kbsearch.tickets.measures import accuracy  # noqa: F401  (its table)
 
 MIGRATIONS = Path(accounts.__file__).parent / "migrations"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time
@@ -15,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from kbsearch.errors import RequestInvalid
 from kbsearch.tickets.lists import Filter
 from kbsearch.tickets.models import Channel, State, Ticket
+from kbsearch.tickets.spreadsheet import csv_line
 from kbsearch.web.tickets.door import log, room, viewer
 from kbsearch.web.visitor import visitor
 
@@ -131,30 +130,19 @@ def _day(name: str, values: dict[str, str]) -> datetime | None:
 
 
 def _csv(filter: Filter) -> Iterator[str]:
-    """The lines of the file; cells that a spreadsheet would take for a formula are made plain text."""
+    """The lines of the file."""
     tickets, asker, after, left = log(), viewer(), "", ROWS
-    yield _line(COLUMNS)
+    yield csv_line(COLUMNS)
     while left > 0:
         page = tickets.list(filter, asker, after=after, size=min(500, left))
         for ticket in page.tickets:
-            yield _line(map(_cell, _values(ticket)))
+            yield csv_line(_values(ticket))
         after, left = page.after, left - len(page.tickets)
         if not after:
             return
 
 
 def _values(ticket: Ticket) -> Iterator[object]:
-    yield from (ticket.number, f"{ticket.opened:%Y-%m-%dT%H:%M:%SZ}", f"{ticket.changed:%Y-%m-%dT%H:%M:%SZ}")
+    yield from (ticket.number, ticket.opened, ticket.changed)
     yield from (ticket.state, ticket.subject, ticket.requester.shown, ticket.owner, ticket.assignee)
     yield from (ticket.product, ticket.category, ticket.channel, ticket.resolution, ticket.minutes_lost)
-
-
-def _cell(value: object) -> str:
-    text = str(value)
-    return f"'{text}" if text[:1] in tuple("=+-@\t\r") and not text.lstrip("+-").isdecimal() else text
-
-
-def _line(cells: Any) -> str:
-    kept = io.StringIO()
-    csv.writer(kept).writerow(cells)
-    return kept.getvalue()
