@@ -145,6 +145,7 @@ PROBLEMS = {
     "KBE1052": "it was merged into ticket 9",
     "KBE1054": "'vendor': who makes it is our concern; say what happens next",
     "KBE1055": "it was kept",
+    "KBE1058": "since: 'soon' is no day",
     "KBE1060": "files that end in .exe are not taken",
     "KBE1062": "letters cannot be sent",
     "KBE1063": "AUTHENTICATIONFAILED",

@@ -37,6 +37,7 @@
     │   ├── PromiseClosed        KBE1055
     │   ├── RequesterUnknown     KBE1056
     │   ├── ReportUnknown        KBE1057
+    │   ├── PeriodInvalid        KBE1058
     │   ├── AttachmentRefused    KBE1060
     │   ├── AccessKeyRefused     KBE1061
     │   ├── MailNotSet           KBE1062
@@ -148,6 +149,7 @@ from kbsearch.errors.running import (
     Unforeseen,
 )
 from kbsearch.errors.tickets import (
+    PeriodInvalid,
     PromiseClosed,
     ReplyQuestioned,
     ReportUnknown,
@@ -209,6 +211,7 @@ __all__ = [
     "PasswordWeak",
     "PasteEmpty",
     "PasteTooLarge",
+    "PeriodInvalid",
     "PictureRefused",
     "PortTaken",
     "PromiseClosed",

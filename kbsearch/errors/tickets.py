@@ -67,3 +67,11 @@ class ReportUnknown(UsageError):
     code = "KBE1057"
     message = "there is no report {name!r}"
     next_step = "{hint}"
+
+
+class PeriodInvalid(UsageError):
+    """The time that a report is to be about is none, or too long for one."""
+
+    code = "KBE1058"
+    message = "this time cannot be told ({problem})"
+    next_step = "{hint}"

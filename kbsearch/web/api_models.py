@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import MISSING, fields
 from typing import Annotated, Any, Literal, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from kbsearch.articles.article import Article, ErrorEntry
 from kbsearch.search.results import Tier
@@ -23,6 +23,14 @@ Confidence = Literal["wip", "not_validated", "validated", "archived"]
 Audience = Literal["public", "customer", "partner", "internal"]
 
 
+def _whole(value: object) -> object:
+    """12.0 is a whole number, to JSON and to JSON Schema."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+
+
 class Request(BaseModel):
     """What is read: exactly these keys, nothing taken for something else."""
 
@@ -33,7 +41,7 @@ class SearchRequest(Request):
     """A paste or a few words to search for."""
 
     text: Annotated[str, Field(json_schema_extra={"minLength": 1, "pattern": r"\S"})]
-    limit: Annotated[int, Field(ge=1, le=LIMIT)] = 10
+    limit: Annotated[Whole, Field(ge=1, le=LIMIT)] = 10
     products: list[str] = []
 
 

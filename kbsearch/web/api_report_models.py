@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
-
-from pydantic import Field
+from typing import Any, Literal
 
 from kbsearch.web.api_models import Reply, Request
 
-Day = Annotated[str, Field(json_schema_extra={"pattern": r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"})]
 UnitName = Literal["name", "count", "share", "hours", "minutes", "moment"]
 
 
 class ReportQuery(Request):
-    """The time: from the day `since` up to, but not including, `until`."""
+    """The time: from the day `since` up to, but not including, `until`, each as 2026-11-20; "" for the usual one."""
 
-    since: Day = ""
-    until: Day = ""
+    since: str = ""
+    until: str = ""
 
 
 class FigureReply(Reply):

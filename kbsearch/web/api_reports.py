@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kbsearch.errors import NotAllowed, ReportUnknown
+from kbsearch.errors import NotAllowed, PeriodInvalid, ReportUnknown
 from kbsearch.people.database import now
 from kbsearch.tickets.measures.as_data import measure_data
 from kbsearch.tickets.measures.measures import MEASURES
@@ -20,7 +20,12 @@ _HINT = "give days as 2026-11-20"
 
 
 @operations.add(
-    "GET", "/api/v1/reports", models.ReportsReply, query=models.ReportQuery, errors=(NotAllowed,), hint=_HINT
+    "GET",
+    "/api/v1/reports",
+    models.ReportsReply,
+    query=models.ReportQuery,
+    errors=(NotAllowed, PeriodInvalid),
+    hint=_HINT,
 )
 def reports(query: models.ReportQuery) -> dict[str, Any]:
     """All reports over a time, a quarter where none is given; private tickets are in none."""
@@ -32,7 +37,7 @@ def reports(query: models.ReportQuery) -> dict[str, Any]:
     "/api/v1/reports/<name>",
     models.ReportReply,
     query=models.ReportQuery,
-    errors=(NotAllowed, ReportUnknown),
+    errors=(NotAllowed, PeriodInvalid, ReportUnknown),
     hint=_HINT,
 )
 def report(name: str, query: models.ReportQuery) -> dict[str, Any]:
@@ -41,5 +46,5 @@ def report(name: str, query: models.ReportQuery) -> dict[str, Any]:
 
 
 def _period(query: models.ReportQuery) -> Period:
-    """The time that is asked for; raises KBE1010."""
+    """The time that is asked for; raises KBE1058."""
     return read_period(query.since, query.until, now())

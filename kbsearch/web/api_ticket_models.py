@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from kbsearch.tickets.models import Channel, Happening, State
-from kbsearch.web.api_models import LIMIT, Reply, Request
+from kbsearch.web.api_models import LIMIT, Reply, Request, Whole
 
 Text = Annotated[str, Field(json_schema_extra={"minLength": 1, "pattern": r"\S"})]
 ChannelName = Literal["phone", "e-mail", "web", "chat", "walk-in"]
 StateName = Literal["new", "open", "waiting for requester", "waiting for us", "solved", "closed", "reopened"]
 LinkName = Literal["resolution", "reference", "rejected"]
 
-
-def _whole(value: object) -> object:
-    """12.0 is a whole number, to JSON and to JSON Schema."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-Whole = Annotated[int, BeforeValidator(_whole)]
 Count = Annotated[Whole, Field(ge=0, le=1_000_000)]
 Number = Annotated[Whole, Field(ge=1, le=2**31 - 1)]
 

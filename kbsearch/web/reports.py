@@ -36,7 +36,7 @@ class Asked:
 
 @room.get("/reports")
 def overview() -> str:
-    """The figure of every report. Raises KBE1010."""
+    """The figure of every report. Raises KBE1058."""
     asked = _asked()
     found = _measures().of(tuple(MEASURES), viewer(), asked.period)
     return render_template("reports.html", asked=asked, measures=found, worded=worded)
@@ -44,7 +44,7 @@ def overview() -> str:
 
 @room.get("/reports/<name>")
 def show(name: str) -> str:
-    """One report: its figure, chart and table. Raises KBE1010 and KBE1057."""
+    """One report: its figure, chart and table. Raises KBE1058 and KBE1057."""
     asked = _asked()
     measure = _measures().get(name, viewer(), asked.period)
     return render_template("report.html", asked=asked, measure=measure, worded=worded)
@@ -52,7 +52,7 @@ def show(name: str) -> str:
 
 @room.get("/reports/<name>.svg")
 def chart(name: str) -> Response:
-    """Its chart as a picture, `narrow` for a phone. Raises KBE1010 and KBE1057."""
+    """Its chart as a picture, `narrow` for a phone. Raises KBE1058 and KBE1057."""
     measure = _measures().get(name, viewer(), _asked().period)
     answer = Response(draw(measure, narrow="narrow" in request.args), mimetype="image/svg+xml")
     answer.headers["Content-Security-Policy"] = PICTURE_POLICY
@@ -61,7 +61,7 @@ def chart(name: str) -> Response:
 
 @room.get("/reports/<name>.csv")
 def table(name: str) -> Response:
-    """Its table as CSV. Raises KBE1010 and KBE1057."""
+    """Its table as CSV. Raises KBE1058 and KBE1057."""
     measure = _measures().get(name, viewer(), _asked().period)
     headers = {"Content-Disposition": f'attachment; filename="{measure.name}.csv"'}
     lines = map(csv_line, ([column.key for column in measure.columns], *measure.rows))
@@ -70,7 +70,7 @@ def table(name: str) -> Response:
 
 @room.get("/reports/link-accuracy/sample")
 def sample() -> str:
-    """Links to be looked at, never one's own. Raises KBE1010."""
+    """Links to be looked at, never one's own. Raises KBE1058."""
     asked = _asked()
     found = _measures().accuracy.sample(viewer(), asked.period)
     return render_template("report_sample.html", asked=asked, sample=found)
@@ -99,7 +99,7 @@ def _measures() -> Measures:
 
 
 def _asked() -> Asked:
-    """The time in the address, a quarter where there is none; raises KBE1010."""
+    """The time in the address, a quarter where there is none; raises KBE1058."""
     given = {name: request.args.get(name, "").strip() for name in ("since", "until")}
     period = read_period(given["since"], given["until"], now())
     return Asked(period, {name: text for name, text in given.items() if text})

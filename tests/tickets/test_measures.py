@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbsearch.errors import NotAllowed, ReportUnknown, RequestInvalid, TicketRefused, TicketUnknown
+from kbsearch.errors import NotAllowed, PeriodInvalid, ReportUnknown, TicketRefused, TicketUnknown
 from kbsearch.people.accounts import Account
 from kbsearch.people.database import Database, dated
 from kbsearch.people.roles import Role
@@ -265,13 +265,13 @@ def test_a_time_is_told_in_steps_of_its_length(period: Period, called: str, firs
 @pytest.mark.parametrize(
     ("since", "until", "said"),
     [
-        pytest.param("soon", "", "since: 'soon' is no day: write it as 2026-11-20 [KBE1010]", id="no day"),
-        pytest.param("2026-09-02", "2026-09-02", "nothing lies between 2026-09-02 and 2026-09-02: let", id="empty"),
-        pytest.param("0001-01-02", "", "the time since 0001-01-02 is too long for a report: ask", id="too long"),
+        pytest.param("soon", "", "since: 'soon' is no day): write it as 2026-11-20 [KBE1058]", id="no day"),
+        pytest.param("2026-09-02", "2026-09-02", "nothing lies between 2026-09-02 and 2026-09-02): let", id="empty"),
+        pytest.param("0001-01-02", "", "the time since 0001-01-02 is too long for a report): ask", id="too long"),
     ],
 )
 def test_a_time_that_cannot_be_told_says_why(since: str, until: str, said: str) -> None:
-    with pytest.raises(RequestInvalid) as failed:
+    with pytest.raises(PeriodInvalid) as failed:
         read_period(since, until, MONDAY)
     assert said in str(failed.value)
 

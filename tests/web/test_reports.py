@@ -48,7 +48,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 def signed_in(app: Flask, name: str) -> FlaskClient:
     client = app.test_client()
-    link = app.extensions["kbsearch"].people.tokens.sign_in_link(name, by="root")
+    link = app.extensions["kbsearch"].people.tokens.create_link(name)
     client.get(f"/sign-in/{link}")
     return client
 
@@ -124,9 +124,9 @@ def test_the_time_stands_in_the_address_and_goes_along(ana: FlaskClient) -> None
 @pytest.mark.parametrize(
     ("address", "status", "said"),
     [
-        pytest.param("/reports/gap", 400, "did you mean &#39;gaps&#39;?", id="no such report"),
+        pytest.param("/reports/gap", 404, "Did you mean &#39;gaps&#39;?", id="no such report"),
         pytest.param("/reports?since=soon", 400, "&#39;soon&#39; is no day", id="no day"),
-        pytest.param("/reports/gap.svg", 400, "did you mean &#39;gaps&#39;?", id="no such chart"),
+        pytest.param("/reports/gap.svg", 404, "Did you mean &#39;gaps&#39;?", id="no such chart"),
     ],
 )
 def test_what_cannot_be_told_says_why(ana: FlaskClient, address: str, status: int, said: str) -> None:
@@ -162,7 +162,7 @@ def test_the_api_tells_the_same_as_data(ana: FlaskClient) -> None:
     assert [(row["requests"], row["open"], row["minutes"]) for row in gaps["rows"]] == [(3, 3, 60)]
     assert [one["name"] for one in ana.get("/api/v1/reports").json["reports"]] == list(MEASURES)
     assert ana.get("/api/v1/reports/gap").json["code"] == "KBE1057"
-    assert ana.get("/api/v1/reports?since=soon").json["code"] == "KBE1010"
+    assert ana.get("/api/v1/reports?since=soon").json["code"] == "KBE1058"
 
 
 def test_a_visitor_sees_no_report(app: Flask) -> None:

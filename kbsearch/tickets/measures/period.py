@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from kbsearch.errors import RequestInvalid
+from kbsearch.errors import PeriodInvalid
 
 USUAL = timedelta(weeks=13)
 """A quarter: what is looked at where nothing else is asked."""
@@ -50,7 +50,7 @@ class Period:
 
 
 def read_period(since: str, until: str, at: datetime) -> Period:
-    """The period between two days such as 2026-11-20, each "" for the usual one; raises KBE1010.
+    """The period between two days such as 2026-11-20, each "" for the usual one; raises KBE1058.
 
     It begins with the first day and ends before the last, at midnight on this machine; without a last
     day it ends at the moment `at`.
@@ -59,10 +59,10 @@ def read_period(since: str, until: str, at: datetime) -> Period:
     begins = _midnight("since", since) if since else ends - USUAL
     if begins >= ends:
         hint = "let 'since' be a day before 'until'"
-        raise RequestInvalid(problem=f"nothing lies between {begins.date()} and {ends.date()}", hint=hint)
+        raise PeriodInvalid(problem=f"nothing lies between {begins.date()} and {ends.date()}", hint=hint)
     if ends - begins > LONGEST:
         hint = f"ask for {LONGEST.days // 366} years or less"
-        raise RequestInvalid(problem=f"the time since {begins.date()} is too long for a report", hint=hint)
+        raise PeriodInvalid(problem=f"the time since {begins.date()} is too long for a report", hint=hint)
     return Period(begins, ends)
 
 
@@ -70,7 +70,7 @@ def _midnight(name: str, given: str) -> datetime:
     try:
         return datetime.combine(date.fromisoformat(given), time()).astimezone()
     except (ValueError, OverflowError) as error:
-        raise RequestInvalid(problem=f"{name}: {given[:40]!r} is no day", hint="write it as 2026-11-20") from error
+        raise PeriodInvalid(problem=f"{name}: {given[:40]!r} is no day", hint="write it as 2026-11-20") from error
 
 
 def _itself(day: date) -> date:
