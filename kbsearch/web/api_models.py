@@ -28,7 +28,8 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Whole = Annotated[int, BeforeValidator(_whole)]
+AS_WHOLE = BeforeValidator(_whole)
+Whole = Annotated[int, AS_WHOLE]
 
 
 class Request(BaseModel):
@@ -41,7 +42,7 @@ class SearchRequest(Request):
     """A paste or a few words to search for."""
 
     text: Annotated[str, Field(json_schema_extra={"minLength": 1, "pattern": r"\S"})]
-    limit: Annotated[Whole, Field(ge=1, le=LIMIT)] = 10
+    limit: Annotated[int, Field(ge=1, le=LIMIT), AS_WHOLE] = 10
     products: list[str] = []
 
 
