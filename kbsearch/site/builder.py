@@ -31,7 +31,7 @@ from kbsearch.errors import FolderNotWritable
 from kbsearch.settings import Settings
 from kbsearch.site import feeds
 from kbsearch.site.content import Content, file_name
-from kbsearch.site.links import SiteLinks, article_address
+from kbsearch.site.links import SiteLinks, article_address, contact_address
 
 MANIFEST = ".kbsearch-site.json"
 """In the site: which files were written, so that the next run knows what to remove."""
@@ -134,7 +134,13 @@ class _Site:
             lstrip_blocks=True,
         )
         self._pages.globals.update(
-            name=settings.name, search=search, feed=bool(url), address=article_address, product_address=_product_address
+            name=settings.name,
+            search=search,
+            feed=bool(url),
+            address=article_address,
+            product_address=_product_address,
+            talk=contact_address(settings),
+            talk_about=lambda article: contact_address(settings, article),
         )
 
     def article(self, article: Article) -> Iterator[tuple[str, bytes]]:

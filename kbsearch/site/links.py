@@ -60,3 +60,12 @@ class SiteLinks:
 def article_address(article: Article) -> str:
     """The address of an article's page from the top of the site."""
     return f"a/{quote(article.id)}/"
+
+
+def contact_address(settings: Settings, article: Article | None = None) -> str:
+    """Where customers reach a person: the request form, for the article's product; else the mail address, or ""."""
+    mail = settings.mail
+    if mail.url and settings.tickets.public_form:
+        product = article.products[0] if article is not None and article.products else ""
+        return f"{mail.url}/request{f'?product={quote(product)}' if product else ''}"
+    return f"mailto:{mail.address}" if mail.address else ""

@@ -242,3 +242,28 @@ def test_the_command_says_what_it_wrote_and_what_it_left_out(settings: Settings,
         said,
     )
     assert json.loads(run("--json"))["path"] == str(settings.root / "site")
+
+
+@pytest.mark.parametrize(
+    ("said", "everywhere", "article"),
+    [
+        pytest.param(
+            'url = "https://help.acme.example"',
+            "https://help.acme.example/request",
+            "https://help.acme.example/request?product=acme-sync",
+            id="the form",
+        ),
+        pytest.param(
+            'address = "help@acme.example"', "mailto:help@acme.example", "mailto:help@acme.example", id="mail"
+        ),
+        pytest.param("", "", "", id="nothing set up"),
+    ],
+)
+def test_a_person_is_one_click_away_on_every_page(
+    settings: Settings, tmp_path: Path, said: str, everywhere: str, article: str
+) -> None:
+    reachable = Settings.parse(f"[mail]\n{said}\n", settings.root)
+    made(reachable, tmp_path / "site")
+    found = {path: re.findall(r'href="([^"]*)">[Tt]alk to us', text) for path, text in pages(tmp_path / "site").items()}
+    assert {links[0] if links else "" for links in found.values()} == {everywhere}
+    assert (found["a/sync-e4012/index.html"][1:] or [""]) == [article]
