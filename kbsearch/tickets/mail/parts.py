@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.message import Message
 
 from kbsearch.tickets.mail.charsets import clean, decode
@@ -17,7 +18,8 @@ MOST_FILES = 100
 LONGEST_TEXT = 2_000_000
 """Characters of a body that are kept; the mail itself holds the rest."""
 
-_BROKEN = (AttributeError, IndexError, LookupError, TypeError, ValueError)  # what the standard library stumbles over
+# What the standard library stumbles over, in a mail that is broken on purpose or by age.
+_BROKEN = (AttributeError, IndexError, LookupError, TypeError, ValueError, MessageError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,6 +291,7 @@ _PIECES = st.sampled_from(
         b"--b--\n",
         b"\n\n",
         b"=?x?q?=ZZ?=",
+        b"Subject: =?utf-8?b?\nFrom: a@b.example\n",
         b"\xff\xfe\x00",
         b": \n",
         b" folded\n",
