@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kbsearch.people.database import Database
     from kbsearch.people.people import People
     from kbsearch.releases.board import Board, Published
+    from kbsearch.releases.board.weekly import Weekly
     from kbsearch.releases.readiness import Question, Readiness
     from kbsearch.search.catalog import Catalog
     from kbsearch.search.draft import Draft
@@ -185,6 +186,13 @@ class KnowledgeBase:
         from kbsearch.releases.board import Board
 
         return Board(self._state)
+
+    @property
+    def weekly(self) -> Weekly:
+        """The letters about releases."""
+        from kbsearch.releases.board.weekly import Weekly
+
+        return Weekly(self.settings, self._state)
 
     @property
     def has_state(self) -> bool:

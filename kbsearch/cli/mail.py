@@ -87,6 +87,7 @@ def fetch(session: Session, as_json: bool) -> None:
 def send(ctx: click.Context, session: Session, as_json: bool) -> None:
     """Write the letters that are wanted and hand those that are due to [mail.smtp]."""
     with session.open() as kb:
+        kb.weekly.write()
         done = kb.post.send()
     if as_json:
         write_json({"sent": done.sent, "failed": done.failed})

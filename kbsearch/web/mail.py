@@ -95,8 +95,8 @@ def _waiting(id: int) -> Incoming:
 
 
 def _sees(ticket: int | None) -> bool:
-    """Whether whoever asks may know of the ticket that something belongs to."""
-    if ticket is None:
+    """Whether whoever asks may know of the ticket that something belongs to; what belongs to none, anybody may."""
+    if not ticket:
         return True
     try:
         visitor().kb.tickets.get(ticket, door.viewer())

@@ -72,9 +72,10 @@ def look_after(kb: KnowledgeBase) -> None:
 
 
 def move_mail(kb: KnowledgeBase) -> None:
-    """Take in what has come, and send what waits, as far as mail is set up."""
+    """Take in what has come, write the letters of the week, and send what waits, as far as mail is set up."""
     mail = kb.settings.mail
     if mail.own or mail.imap.host:
+        kb.weekly.write()
         kb.post.round()
 
 

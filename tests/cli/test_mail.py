@@ -96,15 +96,17 @@ def test_the_texts_of_letters_are_listed_and_printed(run: Run, kb: Path) -> None
     (kb / "mail").mkdir()
     (kb / "mail" / "replied.txt").write_text(printed, "utf-8")
     assert run("texts").stdout.splitlines() == [
+        "approval-asked.txt  as it comes with kbsearch",
         "opened.txt  as it comes with kbsearch",
         "owner-changed.txt  as it comes with kbsearch",
         "people.txt  as it comes with kbsearch",
+        "release-weekly.txt  as it comes with kbsearch",
         "replied.txt  your own",
         "solved.txt  as it comes with kbsearch",
     ]
     assert run("texts", "nix.txt").stderr.endswith(
-        "Error: No text is called 'nix.txt'; there are opened.txt, owner-changed.txt, people.txt, replied.txt, "
-        "solved.txt.\n"
+        "Error: No text is called 'nix.txt'; there are approval-asked.txt, opened.txt, owner-changed.txt, people.txt, "
+        "release-weekly.txt, replied.txt, solved.txt.\n"
     )
 
 

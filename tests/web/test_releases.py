@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from kbsearch.kb import KnowledgeBase
 from kbsearch.people.approvals import Kind
 from kbsearch.people.roles import Role
+from kbsearch.releases.board.subscriptions import Subscription
 from kbsearch.releases.readiness import Question
 from kbsearch.releases.reports import render
 from kbsearch.releases.reports.as_json import as_dict
@@ -246,3 +248,28 @@ def test_visitors_learn_nothing_of_a_release(kb: KnowledgeBase, report: dict[str
     for path in ("/releases", PAGE, PAGE + "/evidence.html", PAGE + "/report.json", "/releases/none/1"):
         answer = visitor.get(path)
         assert (answer.status_code, "/sign-in?next=" in answer.headers["Location"]) == (302, True)
+
+
+def test_the_weekly_letter_is_taken_and_left_on_the_page_or_by_its_link_without_signing_in(
+    kb: KnowledgeBase, enter: Enter, report: dict[str, Any]
+) -> None:
+    kb.publish(report, by="ci")
+    pia = enter("pia")
+    fields = {"product": "acme-sync", "version": "4.2.0"}
+    page = words(send(pia, "/releases/letters", **fields, do="take"))
+    assert "Every week a letter to pia@corp.example says what acme-sync still wants" in page
+    assert kb.board.subscriptions.of("pia") == ["acme-sync"]
+    assert "Send me the letter" in words(send(pia, "/releases/letters", **fields, do="leave"))
+    send(pia, "/releases/letters", **fields, do="take")
+    with kb._state.read() as session:
+        token = session.scalars(select(Subscription.token)).one()
+    visitor = create_app(kb).test_client()
+    asked = visitor.get(f"/unsubscribe/{token}")
+    assert "No more letters about the releases of acme-sync?" in words(asked)
+    assert kb.board.subscriptions.of("pia") == ["acme-sync"]
+    found = re.search(r'name="csrf_token" value="([^"]+)"', asked.get_data(as_text=True))
+    ended = visitor.post(f"/unsubscribe/{token}", data={"csrf_token": found[1] if found else ""})
+    assert "No more letters come." in words(ended)
+    assert kb.board.subscriptions.of("pia") == []
+    assert "No more letters come." in words(visitor.get("/unsubscribe/of-nobody"))
+    assert send(enter("ana"), "/releases/letters", **fields, do="take").status_code == 403

@@ -147,7 +147,7 @@ class Report(_Part):
     def owed(self) -> dict[str, list[Found]]:
         """What is to be done, by who is to do it: blocking things first; what nobody is named for ("") comes last."""
         grouped: dict[str, list[Found]] = {}
-        for one in sorted(self._open(), key=lambda one: (not one.blocks, one.rule, one.subject)):
+        for one in sorted(self._open(), key=lambda one: (not one.blocks, one.subject, one.rule)):
             grouped.setdefault(one.owner, []).append(one)
         ordered = sorted(grouped, key=lambda owner: (not owner, owner.casefold(), owner))
         return {owner: grouped[owner] for owner in ordered}

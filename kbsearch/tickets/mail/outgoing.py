@@ -21,7 +21,7 @@ KEY = "{{access key}}"
 
 
 class Letter(Attempted, Base):
-    """One letter to one person. `automatic`: no person wrote it, so no machine shall answer it."""
+    """One letter to one person, about a ticket (0 for none). `automatic`: no person wrote it, so no machine answers."""
 
     __tablename__ = "letter"
 

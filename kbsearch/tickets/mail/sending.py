@@ -72,7 +72,7 @@ class Sender:
 
     def _send(self, server: smtplib.SMTP, letter: Letter) -> bool:
         """Send one letter. What is wrong with it alone is kept with it; what is wrong with the server is raised."""
-        key = self._keys.make(letter.ticket) if KEY in letter.text else ""
+        key = self._keys.make(letter.ticket) if letter.ticket and KEY in letter.text else ""
         try:
             server.send_message(self.message(letter, key))
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException, ValueError) as error:
