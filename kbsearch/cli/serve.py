@@ -13,6 +13,7 @@ Examples
   kbsearch serve
   kbsearch serve --port 9000
   kbsearch serve --host 0.0.0.0         wants accounts: kbsearch user add NAME --role admin
+  kbsearch serve --proxy 127.0.0.1      behind a web server on this machine
   curl 'http://127.0.0.1:8421/api/v1/search?q=E4012'"""
 )
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="HOST", help="The address to listen on.")
@@ -20,9 +21,15 @@ Examples
     "--port", default=8421, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one."
 )
 @click.option("--plain-http", is_flag=True, help="Let people sign in without HTTPS on an address other machines reach.")
+@click.option(
+    "--proxy",
+    default="",
+    metavar="ADDRESS",
+    help="The address of the proxy in front, such as 127.0.0.1: it says who asks, and by HTTPS.",
+)
 @common_options()
 @pass_session
-def command(session: Session, host: str, port: int, plain_http: bool) -> None:
+def command(session: Session, host: str, port: int, plain_http: bool, proxy: str) -> None:
     """Serve the search page and the JSON API.
 
     The index is brought up to date first, and edits to articles show up without a restart.
@@ -35,4 +42,4 @@ def command(session: Session, host: str, port: int, plain_http: bool) -> None:
 
     with session.open() as kb:
         bring_up_to_date(kb)
-        serve(kb, host, port, plain_http=plain_http)
+        serve(kb, host, port, plain_http=plain_http, proxy=proxy)

@@ -15,6 +15,9 @@ from kbsearch.web.portal import body_limit
 from kbsearch.web.upkeep import Upkeep
 
 if TYPE_CHECKING:
+    from flask import Flask
+    from waitress.server import BaseWSGIServer
+
     from kbsearch.kb import KnowledgeBase
 
 THREADS = 8
@@ -22,29 +25,30 @@ FIRST_ADMIN = "admin"
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 
-def serve(kb: KnowledgeBase, host: str = "127.0.0.1", port: int = 8421, *, plain_http: bool = False) -> None:
+PROXY_SAYS = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
+"""What the proxy in front is believed: who asks, by which name, and whether by HTTPS. From others it is taken away."""
+
+
+def serve(
+    kb: KnowledgeBase, host: str = "127.0.0.1", port: int = 8421, *, plain_http: bool = False, proxy: str = ""
+) -> None:
     """Serve the pages and the JSON API until Ctrl-C; prints the address once it listens.
 
     Who has not signed in sees public articles. On a loopback address a link is printed that signs in
     once, as an admin. Any other address wants accounts, and cookies that only HTTPS carries unless
-    `plain_http` is set. Port 0 takes a free one. Raises KBE1027 when the address cannot be listened on,
+    `plain_http` is set; so does one that `proxy`, the address of the proxy in front, passes on. Port 0
+    takes a free one. Raises KBE1027 when the address cannot be listened on,
     and KBE1044 when nobody could sign in there.
     """
     from kbsearch.search.watcher import Watcher
 
-    inside = is_loopback(host)
+    inside = is_loopback(host) and not proxy
     if not inside and not any(account.active for account in kb.people.accounts.all()):
         raise AccountsMissing(host=host)
     app = create_app(kb, hosts=(*LOOPBACK_NAMES, host) if inside else (), secure=not inside and not plain_http)
     listening = _listen(host, port)
     try:
-        server = waitress.create_server(
-            app,
-            sockets=[listening],
-            threads=THREADS,
-            ident=None,
-            max_request_body_size=max(4 * BODY_LIMIT, body_limit(kb.settings)),
-        )
+        server = server_of(app, kb, listening, proxy)
         with contextlib.closing(server), Watcher(kb), Upkeep(kb):
             _say(kb, host, listening.getsockname()[1], inside)
             server.run()
@@ -52,6 +56,19 @@ def serve(kb: KnowledgeBase, host: str = "127.0.0.1", port: int = 8421, *, plain
         print()
     finally:
         listening.close()
+
+
+def server_of(app: Flask, kb: KnowledgeBase, listening: socket.socket, proxy: str = "") -> BaseWSGIServer:
+    """The server of an application on a socket that listens."""
+    believed = {"trusted_proxy": proxy, "trusted_proxy_headers": PROXY_SAYS} if proxy else {}
+    return waitress.create_server(
+        app,
+        sockets=[listening],
+        threads=THREADS,
+        ident=None,
+        max_request_body_size=max(4 * BODY_LIMIT, body_limit(kb.settings)),
+        **believed,
+    )
 
 
 def is_loopback(host: str) -> bool:

@@ -1,5 +1,6 @@
 """Serving: the address is said, a taken port is said, edits show up, Ctrl-C ends it."""
 
+import contextlib
 import os
 import re
 import signal
@@ -11,10 +12,12 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from werkzeug.test import Client
 
 from kbsearch.errors import AccountsMissing, PortTaken
 from kbsearch.kb import KnowledgeBase
-from kbsearch.web.server import is_loopback, serve
+from kbsearch.web import create_app
+from kbsearch.web.server import is_loopback, serve, server_of
 
 
 @pytest.mark.parametrize(
@@ -87,6 +90,36 @@ def test_where_other_machines_reach_it_somebody_must_be_able_to_sign_in(kb: Know
         "nobody could sign in on 0.0.0.0, which other machines can reach: make an account with "
         "'kbsearch user add NAME --role admin', or serve on 127.0.0.1 [KBE1044]"
     )
+
+
+@pytest.mark.parametrize(
+    ("proxy", "last"),
+    [
+        pytest.param("127.0.0.1", 403, id="the proxy is believed: each has tries of their own"),
+        pytest.param("192.0.2.1", 429, id="anybody else is not: it is one address that tries"),
+        pytest.param("", 429, id="no proxy: nobody is believed"),
+    ],
+)
+def test_who_asks_is_known_from_the_proxy_alone(kb: KnowledgeBase, proxy: str, last: int) -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listening,
+        contextlib.closing(server_of(create_app(kb), kb, listening, proxy)) as server,
+    ):
+        asker = Client(server.application)
+        tries = [
+            asker.get(
+                "/request/1/wrong",
+                headers={"X-Forwarded-For": f"198.51.100.{n}", "X-Forwarded-Proto": "https"},
+                environ_overrides={"REMOTE_ADDR": "127.0.0.1"},
+            ).status_code
+            for n in range(11)
+        ]
+    assert tries == [403] * 10 + [last]
+
+
+def test_behind_a_proxy_somebody_must_be_able_to_sign_in_whatever_the_address(kb: KnowledgeBase) -> None:
+    with pytest.raises(AccountsMissing):
+        serve(kb, "127.0.0.1", 0, proxy="127.0.0.1")
 
 
 def read(address: str) -> str:
