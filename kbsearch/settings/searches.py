@@ -17,3 +17,12 @@ class SearchesTable(Table):
     keep_days: int = Field(
         730, ge=1, le=3650, description="Days for which signatures are kept, with how their searches ended."
     )
+    nothing_most: int = Field(
+        25, ge=0, le=100, description="The percentage of searches that no article fits, above which the report warns."
+    )
+    unclicked_most: int = Field(
+        50, ge=0, le=100, description="The percentage of searches without a click, above which it warns."
+    )
+    ticket_most: int = Field(
+        30, ge=0, le=100, description="The percentage of searches that end in a ticket, above which it warns."
+    )

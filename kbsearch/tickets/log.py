@@ -82,7 +82,7 @@ class TicketLog:
     @property
     def measures(self) -> Measures:
         """What all of it tells."""
-        return Measures(self._ledger)
+        return Measures(self._ledger, self._settings.searches)
 
     @property
     def notices(self) -> Notices:

@@ -72,6 +72,10 @@ class Search(Base):
     )
 
 
+UNANSWERED = Search.found.in_((Found.NOTHING, Found.NEAREST))
+"""The condition that no article fits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many searches there were, and how they ended."""
@@ -169,7 +173,7 @@ class SearchLog:
         with self._database.read() as session:
             return Counts(
                 asked=number(),
-                nothing=number(_UNANSWERED),
+                nothing=number(UNANSWERED),
                 unclicked=number(Search.found != Found.NOTHING, Search.clicked.is_(None), Search.ticket.is_(None)),
                 ticketed=number(Search.ticket.is_not(None)),
             )
@@ -183,7 +187,7 @@ class SearchLog:
                 Search.signature, func.max(Search.signature_text), count, func.count(Search.ticket), func.max(Search.at)
             )
             .outerjoin(Ticket, Ticket.number == Search.ticket)
-            .where(Search.at >= since, Search.at < until, _UNANSWERED, Search.signature_text != "")
+            .where(Search.at >= since, Search.at < until, UNANSWERED, Search.signature_text != "")
             .where(or_(Ticket.number.is_(None), Ticket.private.is_(False)))
             .group_by(Search.signature)
             .order_by(count.desc(), Search.signature)
@@ -191,9 +195,6 @@ class SearchLog:
         )
         with self._database.read() as session:
             return [Unanswered(*row) for row in session.execute(wanted)]
-
-
-_UNANSWERED = Search.found.in_((Found.NOTHING, Found.NEAREST))
 
 
 def _found(results: Results) -> Found:

@@ -19,6 +19,7 @@ from kbsearch.tickets.measures.period import Period, read_period
 from kbsearch.tickets.measures.spread import spread
 from kbsearch.tickets.models import Channel
 from kbsearch.tickets.new import New
+from kbsearch.tickets.searches import Found, Search
 from kbsearch.tickets.viewer import Viewer
 
 ANA, BEN, SVEN = (Viewer(name, Role.AGENT) for name in ("ana", "ben", "sven"))
@@ -114,9 +115,46 @@ def test_gaps_are_requests_without_an_article_by_their_masked_error_the_biggest_
         last = ask(log, REFUSED.replace("8842", "99"), minutes=5)
         log.solve(last, by="ana")
     measure = told(log, "gaps")
-    assert [(row[1], row[2], row[3], row[5]) for row in measure.rows] == [(2, 1, 35, last), (1, 1, 90, 1)]
+    assert [(*row[1:5], row[6]) for row in measure.rows] == [(2, 0, 1, 35, last), (1, 0, 1, 90, 1)]
     assert measure.figure.value == 3
-    assert measure.figure.of == "requests about 2 errors, 125 minutes lost"
+    assert measure.figure.of == "requests and 0 searches without an answer, 125 minutes lost"
+
+
+def look(database: Database, signature: str = "", text: str = "", **more: object) -> None:
+    """A search of Monday that found nothing, unless more is said."""
+    known = {"page": "", "inside": True, "paste": "", "found": Found.NOTHING, "article": ""}
+    with database.write() as session:
+        session.add(Search(at=MONDAY, signature=signature, signature_text=text, **known | more))
+
+
+def test_a_search_that_no_article_answers_makes_a_gap_bigger_or_is_one(log: TicketLog, database: Database) -> None:
+    with at():
+        signature = log.get(ask(log), ANA).signature
+    look(database, signature, "as in the ticket")
+    look(database, "7", "nobody asked us")
+    look(database, "7", "nobody asked us", found=Found.NEAREST)
+    look(database, "7", "nobody asked us", found=Found.SURE)
+    look(database, signature, "as in the ticket", ticket=1)  # told by the ticket
+    rows = told(log, "gaps").rows
+    assert [(*row[1:5], row[6]) for row in rows] == [(0, 2, 0, 0, None), (1, 1, 1, 0, 1)]
+    assert rows[0][0] == "nobody asked us"
+
+
+def test_searches_without_a_fit_a_click_or_an_end_but_a_ticket_raise_the_alarm(
+    log: TicketLog, database: Database
+) -> None:
+    with at():
+        ask(log)
+    look(database)
+    look(database, found=Found.SURE, clicked=MONDAY)
+    look(database, found=Found.UNSURE)
+    look(database, found=Found.UNSURE)
+    look(database, found=Found.SURE, ticket=1)
+    measure = told(log, "searches")
+    assert week(measure) == (5, 0.2, 0.4, 0.2)
+    assert measure.alarm == ""
+    look(database)
+    assert told(log, "searches").alarm == "33 % find no article that fits, 25 % are the limit."
 
 
 def test_the_time_to_resolution_is_told_by_median_and_90th_percentile(log: TicketLog) -> None:
@@ -197,7 +235,7 @@ def test_link_accuracy_is_what_others_found_in_the_sample(log: TicketLog) -> Non
 
 
 @pytest.fixture
-def secret(log: TicketLog) -> int:
+def secret(log: TicketLog, database: Database) -> int:
     """A ticket of the private category with one of everything, and nothing else in the log."""
     with at():
         number = ask(log, category="security", minutes=60)
@@ -207,6 +245,7 @@ def secret(log: TicketLog) -> int:
         done = ask(log, category="security")
         log.solve(done, by="sven", article="sync-e4012")
         log.confirm(done, True)
+    look(database, ticket=number)
     return number
 
 

@@ -79,7 +79,7 @@ def sent(client: FlaskClient, page: str, address: str, **form: str):
 def test_every_report_has_its_figure_on_one_page(ana: FlaskClient) -> None:
     said = words(ana, "/reports")
     assert "Fixed at first contact 40 % of 5 requests" in said
-    assert "Gaps 3 requests about 1 errors, 60 minutes lost" in said
+    assert "Gaps 3 requests and 0 searches without an answer, 60 minutes lost" in said
     assert "Minutes lost by product 60 min lost in 5 requests" in said
 
 
@@ -158,7 +158,11 @@ def test_a_sample_of_links_is_looked_at_by_somebody_else(ana: FlaskClient, ben: 
 
 def test_the_api_tells_the_same_as_data(ana: FlaskClient) -> None:
     gaps = ana.get("/api/v1/reports/gaps").json
-    assert gaps["figure"] == {"value": 3, "unit": "count", "of": "requests about 1 errors, 60 minutes lost"}
+    assert gaps["figure"] == {
+        "value": 3,
+        "unit": "count",
+        "of": "requests and 0 searches without an answer, 60 minutes lost",
+    }
     assert [(row["requests"], row["open"], row["minutes"]) for row in gaps["rows"]] == [(3, 3, 60)]
     assert [one["name"] for one in ana.get("/api/v1/reports").json["reports"]] == list(MEASURES)
     assert ana.get("/api/v1/reports/gap").json["code"] == "KBE1057"

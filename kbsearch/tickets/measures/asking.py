@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
+from kbsearch.settings.searches import SearchesTable
 from kbsearch.settings.tickets import TicketsTable
 from kbsearch.tickets.measures.period import Period
 from kbsearch.tickets.models import Ticket
@@ -28,6 +29,7 @@ class Asking:
     period: Period
     at: datetime
     tickets: TicketsTable
+    searches: SearchesTable
 
     def within(self, moment: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         """The condition that a column's moment is in the period."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from kbsearch.errors import ReportUnknown
 from kbsearch.guess import nearest
 from kbsearch.people.database import now
+from kbsearch.settings.searches import SearchesTable
 from kbsearch.tickets.ledger import Ledger
 from kbsearch.tickets.measures.accuracy import Accuracy, link_accuracy
 from kbsearch.tickets.measures.asking import Asking
@@ -19,6 +20,7 @@ from kbsearch.tickets.measures.linking import link_rate, new_or_known, reuse
 from kbsearch.tickets.measures.measure import Measure
 from kbsearch.tickets.measures.outcomes import first_contact, resolution_time
 from kbsearch.tickets.measures.period import Period
+from kbsearch.tickets.measures.searches import searches
 from kbsearch.tickets.measures.waiting import approvals, escalations, promises
 from kbsearch.tickets.viewer import Viewer, named, visible
 
@@ -34,6 +36,7 @@ MEASURES: Mapping[str, Callable[[Asking], Measure]] = {
     "approvals": approvals,
     "escalations": escalations,
     "impact": impact,
+    "searches": searches,
 }
 """Every report by name, the one that matters most first."""
 
@@ -41,8 +44,9 @@ MEASURES: Mapping[str, Callable[[Asking], Measure]] = {
 class Measures:
     """The reports of one knowledge base."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, searches: SearchesTable) -> None:
         self._ledger = ledger
+        self._searches = searches
 
     @property
     def accuracy(self) -> Accuracy:
@@ -58,7 +62,7 @@ class Measures:
                 raise ReportUnknown(name=name[:60], hint=hint)
         with self._ledger.database.read() as session:
             seen = visible(viewer, named(session, self._ledger.tickets, viewer))
-            asking = Asking(session, seen, period, now(), self._ledger.tickets)
+            asking = Asking(session, seen, period, now(), self._ledger.tickets, self._searches)
             return [MEASURES[name](asking) for name in names]
 
     def get(self, name: str, viewer: Viewer, period: Period) -> Measure:
