@@ -9,7 +9,7 @@ import click
 from kbsearch.cli.output import plain, write_json
 from kbsearch.cli.session import Session, common_options, pass_session
 
-SCOPES = ("search", "write", "tickets", "admin")
+SCOPES = ("search", "write", "tickets", "releases", "admin")
 
 
 @click.group(

@@ -39,6 +39,7 @@ class Scope(StrEnum):
     SEARCH = "search"
     WRITE = "write"
     TICKETS = "tickets"
+    RELEASES = "releases"
     ADMIN = "admin"
 
 

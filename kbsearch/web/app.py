@@ -8,7 +8,7 @@ from flask import Flask
 
 from kbsearch.web import (
     access,
-    api_reports,
+    api_releases,
     articles,
     desk,
     drafts,
@@ -86,7 +86,7 @@ def create_app(
         }
     )
     rooms = (search, articles, feedback, history, drafts, new, editor, uploads)
-    for room in (*rooms, tickets, reports, mail, portal, desk, reviews, stale, releases, people, api_reports, sign_in):
+    for room in (*rooms, tickets, reports, mail, portal, desk, reviews, stale, releases, people, api_releases, sign_in):
         app.register_blueprint(room.room)
     headers.protect(app)
     know_people(app, kb, secure=secure)

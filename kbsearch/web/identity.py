@@ -30,6 +30,7 @@ _COVERS: dict[Scope, frozenset[Right]] = {
     Scope.SEARCH: frozenset((Right.READ, Right.USE)),
     Scope.WRITE: frozenset((Right.READ, Right.USE, Right.WRITE, Right.REVIEW)),
     Scope.TICKETS: frozenset((Right.READ, Right.USE, Right.SOLVE, Right.SERVE, Right.APPROVE)),
+    Scope.RELEASES: frozenset((Right.READ, Right.PLAN)),
     Scope.ADMIN: frozenset(Right),
 }
 

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from kbsearch.kb import KnowledgeBase
 from kbsearch.people.approvals import Kind
 from kbsearch.people.roles import Role
+from kbsearch.people.tokens import Scope
 from kbsearch.releases.board.subscriptions import Subscription
 from kbsearch.releases.readiness import Question
 from kbsearch.releases.reports import render
@@ -248,6 +249,38 @@ def test_visitors_learn_nothing_of_a_release(kb: KnowledgeBase, report: dict[str
     for path in ("/releases", PAGE, PAGE + "/evidence.html", PAGE + "/report.json", "/releases/none/1"):
         answer = visitor.get(path)
         assert (answer.status_code, "/sign-in?next=" in answer.headers["Location"]) == (302, True)
+
+
+def test_a_program_publishes_a_report_and_reads_the_board(kb: KnowledgeBase, report: dict[str, Any]) -> None:
+    client = create_app(kb).test_client()
+    pia, ana, search = (
+        {"Authorization": f"Bearer {kb.people.tokens.create(name, [scope])}"}
+        for name, scope in (("pia", Scope.RELEASES), ("ana", Scope.RELEASES), ("pia", Scope.SEARCH))
+    )
+    assert [client.post("/api/v1/releases", json=report, headers=who).status_code for who in ({}, ana, search)] == [
+        403
+    ] * 3
+    made = client.post("/api/v1/releases", json=report, headers=pia)
+    assert made.json == {
+        "product": "acme-sync",
+        "version": "4.2.0",
+        "ships": "2026-12-01",
+        "day": "2026-11-28",
+        "by": "pia",
+        "blocked": True,
+        "declarations": 5,
+        "owing": 4,
+        "blocking": 3,
+        "waived": 1,
+        "asked_again": ["e2"],
+    }
+    listed = client.get("/api/v1/releases", headers=ana).json
+    assert [one["version"] for one in listed["releases"]] == ["4.2.0"]  # type: ignore[index]
+    whole = client.get("/api/v1/releases/acme-sync/4.2.0", headers=ana).json
+    assert (whole["report"], len(whole["history"])) == (report, 1)  # type: ignore[index]
+    refused = client.post("/api/v1/releases", json={**report, "scope": "new"}, headers=pia)
+    assert (refused.status_code, refused.json["code"]) == (400, "KBE1084")  # type: ignore[index]
+    assert client.get("/api/v1/releases/acme-sync/1", headers=ana).status_code == 404
 
 
 def test_the_weekly_letter_is_taken_and_left_on_the_page_or_by_its_link_without_signing_in(
