@@ -13,9 +13,11 @@ from pathlib import Path
 from kbsearch.articles.redact import redact
 from kbsearch.errors import TicketInvalid
 from kbsearch.people.database import Database
+from kbsearch.people.roles import Right
 from kbsearch.settings import Settings
 from kbsearch.tickets.attachments import Attachment, Attachments, Held
 from kbsearch.tickets.keys import AccessKeys
+from kbsearch.tickets.ledger import Ledger
 from kbsearch.tickets.log import TicketLog
 from kbsearch.tickets.mail.quotes import Folded, fold
 from kbsearch.tickets.models import Channel, Happening, State, Ticket, TicketEvent
@@ -24,6 +26,10 @@ from kbsearch.tickets.wording import LONGEST
 
 REST = "rest-of-the-text.txt"
 """The file that holds what is longer than a ticket keeps in one piece."""
+
+KEY_GIVEN = "A new key was given to the requester."
+KEYS_ENDED = "All keys of the requester were ended."
+"""What stands in the log when the keys of a request change."""
 
 _THEIRS = frozenset((Happening.OPENED, Happening.HEARD, Happening.CONFIRMED, Happening.DENIED))
 _ANSWERS = frozenset((Happening.REPLIED, Happening.SOLVED, Happening.CLOSED))
@@ -87,6 +93,7 @@ class PublicDoor:
         self._log = TicketLog(settings, database)
         self._attachments = Attachments(settings, database)
         self._keys = AccessKeys(database)
+        self._ledger = Ledger(settings.tickets, database)
 
     def file(self, asked: Asked) -> tuple[int, str]:
         """Make a request a ticket, with its files: its number, and the key that opens it, which is shown this once.
@@ -156,6 +163,18 @@ class PublicDoor:
         case = self.enter(number, key)
         theirs = next((one for word in case.words for one in word.files if one.id == id), None)
         return self._attachments.get(theirs.ticket, id, public=True) if theirs is not None else None
+
+    def give_key(self, number: int, *, by: str) -> str:
+        """A new key for `by` to tell the requester, shown this once. Raises KBE1036, KBE1050 and KBE1052."""
+        with self._ledger.deed(number, by, Right.SERVE) as deed:
+            deed.add(Happening.NOTED, text=KEY_GIVEN)
+            return self._keys.make(number)
+
+    def end_keys(self, number: int, *, by: str) -> int:
+        """End all keys at once, as when a letter got into wrong hands; their number. Raises as `give_key`."""
+        with self._ledger.deed(number, by, Right.SERVE) as deed:
+            deed.add(Happening.NOTED, text=KEYS_ENDED)
+            return self._keys.revoke(number, by=by)
 
     def _keep(self, number: int, event: int, rest: str, files: Iterable[Held]) -> None:
         """Keep what came with something that was said."""

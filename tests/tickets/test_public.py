@@ -234,3 +234,18 @@ def test_a_file_that_no_ticket_got_is_deleted_after_a_day(door: PublicDoor, file
         files.adopt(1, gone)
     assert files.adopt(1, fresh).name == "2.txt"
     assert [one.name for one in files.of(1)] == ["0.txt", "2.txt"]
+
+
+def test_a_key_is_given_and_ended_by_those_who_answer_and_the_log_says_so(door: PublicDoor, log: TicketLog) -> None:
+    number, first = door.file(asked())
+    second = door.give_key(number, by="ana")
+    assert {door.enter(number, key).number for key in (first, second)} == {number}
+    log.hand_to(number, "ned", by="ana")
+    with pytest.raises(KbError, match="as engineer"):
+        door.give_key(number, by="ned")
+    assert door.end_keys(number, by="ana") == 2
+    for key in (first, second):
+        with pytest.raises(AccessKeyRefused):
+            door.enter(number, key)
+    noted = [event.data["text"] for event in log.events(number, ROOT) if event.kind is Happening.NOTED]
+    assert noted == ["A new key was given to the requester.", "All keys of the requester were ended."]

@@ -382,3 +382,17 @@ def test_where_the_form_is_not_offered_keys_go_on_working(kb: KnowledgeBase, any
     assert {client.get("/request").status_code, ask(client).status_code} == {404}
     assert "Talk to us" not in client.get("/").text
     assert client.get(where).status_code == 200
+
+
+def test_an_agent_reads_a_key_out_and_ends_it(app: Flask, anybody: FlaskClient, kb: KnowledgeBase) -> None:
+    ask(anybody)
+    app.config["WTF_CSRF_ENABLED"] = False
+    ana = app.test_client()
+    ana.get(f"/sign-in/{kb.people.tokens.create_link('ana')}")
+    page = ana.post("/tickets/1/give-key", follow_redirects=True).text
+    found = re.search(r"Tell the requester: number 1, key ([a-z2-7-]{39})\. It is shown once\.", page)
+    assert found
+    assert anybody.get(f"/request/1/{found[1]}").status_code == 200
+    page = ana.post("/tickets/1/end-keys", follow_redirects=True).text
+    assert "2 keys open it no longer. The next letter holds a new link." in page
+    assert anybody.get(f"/request/1/{found[1]}").status_code == 403

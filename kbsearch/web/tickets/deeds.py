@@ -18,7 +18,7 @@ from kbsearch.tickets.moments import read_moment
 from kbsearch.tickets.promises import USUAL
 from kbsearch.web.clock import local
 from kbsearch.web.identity import identity
-from kbsearch.web.tickets import files, together
+from kbsearch.web.tickets import files, keys, together
 from kbsearch.web.tickets.door import back_to, log, number_of, room, viewer
 from kbsearch.web.tickets.page import Problem, page
 from kbsearch.web.tickets.words import own_fields, said, whole
@@ -193,6 +193,8 @@ DEEDS: dict[str, Callable[[int, str], str]] = {
     "ask-change": _ask_change,
     "withdraw-change": _withdraw_change,
     "attach": files.attach,
+    "give-key": keys.give,
+    "end-keys": keys.end,
     "gather": together.gather,
     "answer-all": together.answer_all,
     "let-go": together.let_go,
