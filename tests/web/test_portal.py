@@ -120,7 +120,7 @@ def test_the_form_wants_no_script_and_no_cookie(anybody: FlaskClient) -> None:
     form = page[page.index("<form") : page.index("</form>")]
     assert "<script" not in page
     assert re.findall(r'name="([\w.]+)"', form) == [
-        *("text", "name", "mail", "product", "category", "f.browser", "file", "website"),
+        *("form", "text", "name", "mail", "product", "category", "f.browser", "file", "website"),
     ]
     assert re.findall(r"required", form) == ["required"] * 3
     answer = ask(anybody)
@@ -396,3 +396,14 @@ def test_an_agent_reads_a_key_out_and_ends_it(app: Flask, anybody: FlaskClient, 
     page = ana.post("/tickets/1/end-keys", follow_redirects=True).text
     assert "2 keys open it no longer. The next letter holds a new link." in page
     assert anybody.get(f"/request/1/{found[1]}").status_code == 403
+
+
+def test_a_form_that_is_sent_twice_makes_one_request_and_another_one_its_own(
+    anybody: FlaskClient, kb: KnowledgeBase
+) -> None:
+    (form,) = re.findall(r'name="form" value="([\w-]+)"', anybody.get("/request").text)
+    first, second = place(ask(anybody, form=form)), place(ask(anybody, form=form))
+    assert [where.split("/")[2] for where in (first, second)] == ["1", "1"]
+    assert [anybody.get(where).status_code for where in (first, second)] == [200, 200]
+    others = ask(anybody, form=form, text="something else"), ask(anybody), ask(anybody)
+    assert [place(one).split("/")[2] for one in others] == ["2", "3", "4"]

@@ -15,6 +15,7 @@ from kbsearch.settings.tickets import CategoryTable, FieldTable
 from kbsearch.tickets.public import Asked
 from kbsearch.web.asking import asking
 from kbsearch.web.portal.files import FILES, Brought, brought, says
+from kbsearch.web.portal.once import form_name, sent, told
 from kbsearch.web.portal.room import door, room
 from kbsearch.web.visitor import visitor
 
@@ -38,6 +39,8 @@ class Sheet:
     category: str = ""
     fields: dict[str, str] = field(default_factory=dict)
     files: Brought = field(default_factory=Brought)
+    form: str = field(default_factory=form_name)
+    """Which form it is, for one that is sent twice."""
 
 
 @room.get("/request")
@@ -60,17 +63,18 @@ def file() -> Response | tuple[str, int]:
         return _page(sheet, said=(TRAPPED,)), HTTPStatus.BAD_REQUEST
     if sheet.files.problems:
         return _page(sheet, said=tuple(map(says, sheet.files.problems))), HTTPStatus.BAD_REQUEST
+    asked = Asked(
+        name=sheet.name,
+        mail=sheet.mail,
+        text=sheet.text,
+        product=sheet.product,
+        category=sheet.category,
+        fields=sheet.fields,
+        files=sheet.files.held,
+    )
     try:
-        number, key = door().file(
-            Asked(
-                name=sheet.name,
-                mail=sheet.mail,
-                text=sheet.text,
-                product=sheet.product,
-                category=sheet.category,
-                fields=sheet.fields,
-                files=sheet.files.held,
-            )
+        number, key = sent().once(
+            told(sheet.form, asked), lambda: door().file(asked), lambda number: visitor().kb.access_keys.make(number)
         )
     except UsageError as error:
         return _page(sheet, said=(says(error),)), HTTPStatus.BAD_REQUEST
