@@ -17,6 +17,12 @@ class SearchesTable(Table):
     keep_days: int = Field(
         730, ge=1, le=3650, description="Days for which signatures are kept, with how their searches ended."
     )
+
+    @property
+    def kept_days(self) -> int:
+        """Days for which a paste is kept, 0 for not at all."""
+        return self.paste_days if self.log else 0
+
     nothing_most: int = Field(
         25, ge=0, le=100, description="The percentage of searches that no article fits, above which the report warns."
     )

@@ -124,7 +124,7 @@ class SearchLog:
             inside=inside,
             signature=signature.id if signature else _id_of(masked),
             signature_text=storable(shown[:_SIGNATURE]),
-            paste=storable(masked) if self._table.paste_days else "",
+            paste=storable(masked) if self._table.kept_days else "",
             found=_found(results),
             article=results.hits[0].article.id if results.hits else "",
         )

@@ -1,4 +1,4 @@
-"""The search page: one box; a paste goes by POST and stays out of every address and log."""
+"""The search page: one box; a paste goes by POST and stays out of every address and every log of the server."""
 
 from __future__ import annotations
 
@@ -92,6 +92,7 @@ def _page(text: str) -> Response:
             keep=text.strip() if "\n" not in text.strip() and len(text.strip()) <= SHORT else "",
             examples=() if results else [(text, _is_short(text)) for text in _examples(asker)],
             inside=asker.inside,
+            kept_days=asker.kb.settings.searches.kept_days,
             uses=identity().may(Right.USE),
             opened=opened(results, answers[0], chosen.version) if results and answers else None,
             reasons=tuple(Reason),

@@ -88,3 +88,17 @@ def test_a_search_is_answered_where_nothing_can_be_written_down(kb: KnowledgeBas
     (kb.settings.root / ".kbsearch").mkdir(exist_ok=True)
     (kb.settings.root / ".kbsearch" / "state.db").write_bytes(b"no database" * 1000)
     assert "remote refused the token" in outside.post("/", data={"text": PASTE}).text
+
+
+@pytest.mark.parametrize(
+    ("settings", "hint"),
+    [
+        pytest.param("", "The paste stays out of addresses; it is kept masked, for 14 days.", id="as usual"),
+        pytest.param("[searches]\npaste_days = 0\n", "The paste stays out of addresses.", id="no pastes"),
+        pytest.param("[searches]\nlog = false\n", "The paste stays out of addresses.", id="nothing"),
+    ],
+)
+def test_the_page_says_what_is_kept_of_a_paste(kb: KnowledgeBase, settings: str, hint: str) -> None:
+    (kb.settings.root / "kbsearch.toml").write_text(settings, "utf-8")
+    kb.index()
+    assert f'<p class="hint">{hint}</p>' in create_app(kb).test_client().get("/").text
