@@ -64,6 +64,35 @@ def test_every_page_fits_and_has_no_barriers(company: Desk, barriers: Check, loo
     assert {name: what for name, what in found.items() if what} == {}
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_what_a_release_wants_is_chosen_and_written_from_the_board(company: Desk, scripts: bool) -> None:
+    page = company.page(name="tobias", java_script_enabled=scripts)
+    page.goto(company.address + "/releases")
+    page.get_by_role("link", name="ferrywell 4.4.0").click()
+    expect(page.get_by_role("heading", name="The way down")).to_be_visible()
+    page.get_by_label("Owner").select_option("tobias")
+    page.get_by_label("Has reached").select_option("none")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("status")).to_have_text("2 declarations")
+    page.get_by_role("button", name=re.compile("Write it.*FW-2811")).click()
+    expect(page.get_by_label("Title")).to_have_value("FW-2811: site group {group} has no members")
+    expect(page.get_by_label("Owner")).to_have_value("tobias")
+
+
+def test_a_waiver_goes_from_the_board_to_the_desk_of_an_approver_and_back(company: Desk) -> None:
+    page = company.page(name="lev")
+    page.goto(company.address + PAGES["waiver"])
+    page.get_by_label("Why, in words").fill("groups without members are rare")
+    page.get_by_label("Until").fill("4.5.0")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.get_by_role("status").first).to_have_text("greta is asked to approve W-0002.")
+    approver = company.page(name="greta")
+    approver.goto(company.address + "/desk")
+    approver.get_by_role("link", name="waiver W-0002 of ferrywell").click()
+    approver.get_by_role("button", name="Approve waiver W-0002").click()
+    expect(approver.get_by_text("- id: W-0002")).to_be_visible()
+
+
 def test_articles_that_fit_alike_stand_side_by_side_with_what_sets_them_apart(company: Desk) -> None:
     page = company.page(name=Demo().company.people[0].name)
     page.goto(company.address + PAGES["alike"])
