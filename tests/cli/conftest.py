@@ -1,5 +1,6 @@
 """A tiny knowledge base, and the command line that is asked about it."""
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kbsearch.cli import cli
+from tests.releases.conftest import git, write
+from tests.releases.gate import article
 
 TOKEN = """\
 ---
@@ -95,3 +98,36 @@ def kbsearch() -> Kbsearch:
         return runner.invoke(cli, [os.fspath(word) for word in words], input=stdin, prog_name="kbsearch")
 
     return run
+
+
+RELEASE = """\
+version: 1
+product: acme-sync
+kb: {path: kb}
+release: {version: "4.2.0", date: 2026-12-01}
+sources:
+  - {id: errors, reader: json, files: errors.json}
+"""
+REFUSED, LATE = "remote {host} refused token {token}", "the clock of {host} is late"
+
+
+@pytest.fixture
+def product(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A product whose last release declared E1, which has an article, and which now declares E2 as well."""
+    root = tmp_path / "product"
+    write(
+        root,
+        {
+            "kbsearch-release.yaml": RELEASE,
+            "errors.json": json.dumps({"E1": REFUSED}),
+            "kb/kbsearch.toml": "",
+            "kb/articles/e1.md": article("E1", REFUSED),
+        },
+    )
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "first")
+    git(root, "tag", "v4.1.0")
+    write(root, {"errors.json": json.dumps({"E1": REFUSED, "E2": LATE}, indent=1)})
+    monkeypatch.chdir(root)
+    return root

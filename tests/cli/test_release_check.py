@@ -10,42 +10,11 @@ from kbsearch.cli.release_options import SCOPES
 from kbsearch.cli.release_waive import REASONS
 from kbsearch.releases import reports, waivers
 from kbsearch.releases.base import Scope
-from tests.cli.conftest import Kbsearch
+from tests.cli.conftest import LATE, REFUSED, Kbsearch
 from tests.releases.conftest import git, write
 from tests.releases.gate import article
 
-MANIFEST = """\
-version: 1
-product: acme-sync
-kb: {path: kb}
-release: {version: "4.2.0", date: 2026-12-01}
-sources:
-  - {id: errors, reader: json, files: errors.json}
-"""
-REFUSED, LATE = "remote {host} refused token {token}", "the clock of {host} is late"
 DAY = ("--today", "2026-11-28")
-
-
-@pytest.fixture
-def product(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A product whose last release declared E1, which has an article, and which now declares E2 as well."""
-    root = tmp_path / "product"
-    write(
-        root,
-        {
-            "kbsearch-release.yaml": MANIFEST,
-            "errors.json": json.dumps({"E1": REFUSED}),
-            "kb/kbsearch.toml": "",
-            "kb/articles/e1.md": article("E1", REFUSED),
-        },
-    )
-    git(root, "init", "-q")
-    git(root, "add", "-A")
-    git(root, "commit", "-qm", "first")
-    git(root, "tag", "v4.1.0")
-    write(root, {"errors.json": json.dumps({"E1": REFUSED, "E2": LATE}, indent=1)})
-    monkeypatch.chdir(root)
-    return root
 
 
 def test_the_names_that_the_command_line_knows_are_those_of_the_gate() -> None:

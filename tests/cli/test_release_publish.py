@@ -7,26 +7,22 @@ import pytest
 
 from kbsearch.kb import KnowledgeBase
 from tests.cli.conftest import Kbsearch
-from tests.cli.test_release_check import DAY, product  # noqa: F401  (a fixture)
+
+DAY = ("--today", "2026-11-28")
 
 
-@pytest.fixture
-def here(product: Path) -> Path:  # noqa: F811
-    return product
-
-
-def test_a_check_is_kept_and_says_where_it_stands(here: Path, kbsearch: Kbsearch) -> None:
+def test_a_check_is_kept_and_says_where_it_stands(product: Path, kbsearch: Kbsearch) -> None:
     ran = kbsearch("release", "publish", *DAY)
     assert (ran.exit_code, ran.stdout.splitlines()) == (
         0,
         ["acme-sync 4.2.0, 2026-11-28: 1 thing in the way", "on the board: /releases/acme-sync/4.2.0"],
     )
-    with KnowledgeBase.open(here / "kb") as kb:
+    with KnowledgeBase.open(product / "kb") as kb:
         (kept,) = kb.board.releases()
         assert [one.subject for one in kept.report.blocking] == ["error:E2"]
 
 
-def test_a_report_from_elsewhere_is_kept_as_it_is(here: Path, kbsearch: Kbsearch) -> None:
+def test_a_report_from_elsewhere_is_kept_as_it_is(product: Path, kbsearch: Kbsearch) -> None:
     kbsearch("release", "check", *DAY, "--exit-zero", "--output", "json:r.json")
     ran = kbsearch("release", "publish", "--report", "r.json", "--kb", "kb", "--json")
     assert json.loads(ran.stdout) == {
@@ -36,8 +32,8 @@ def test_a_report_from_elsewhere_is_kept_as_it_is(here: Path, kbsearch: Kbsearch
         "blocking": 1,
         "asked_again": [],
     }
-    with KnowledgeBase.open(here / "kb") as kb:
-        assert kb.board.get("acme-sync", "4.2.0").data == json.loads((here / "r.json").read_text())
+    with KnowledgeBase.open(product / "kb") as kb:
+        assert kb.board.get("acme-sync", "4.2.0").data == json.loads((product / "r.json").read_text())
 
 
 @pytest.mark.parametrize(
@@ -48,16 +44,16 @@ def test_a_report_from_elsewhere_is_kept_as_it_is(here: Path, kbsearch: Kbsearch
         pytest.param(None, "error: it is no report of a release (r.json: [Errno 2]", id="no file"),
     ],
 )
-def test_what_is_no_report_is_refused(here: Path, kbsearch: Kbsearch, text: str | None, said: str) -> None:
+def test_what_is_no_report_is_refused(product: Path, kbsearch: Kbsearch, text: str | None, said: str) -> None:
     if text is not None:
-        (here / "r.json").write_text(text)
+        (product / "r.json").write_text(text)
     ran = kbsearch("release", "publish", "--report", "r.json", "--kb", "kb")
     assert ran.exit_code == 2
     assert ran.stderr.startswith(said)
     assert ran.stderr.endswith("[KBE1084]\n")
 
 
-def test_an_index_alone_keeps_no_reports(here: Path, kbsearch: Kbsearch) -> None:
+def test_an_index_alone_keeps_no_reports(product: Path, kbsearch: Kbsearch) -> None:
     kbsearch("index", "--kb", "kb")
     ran = kbsearch("release", "publish", *DAY, "--kb", "kb/index")
     assert ran.exit_code == 2
