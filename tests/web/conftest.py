@@ -76,18 +76,23 @@ PIXEL = bytes.fromhex(
 Make = Callable[[dict[str, str]], KnowledgeBase]
 
 
+def write_articles(root: Path, articles: dict[str, str]) -> None:
+    """The files of a knowledge base: articles by name, and the pictures that they show."""
+    folder = root / "articles"
+    (folder / "images").mkdir(parents=True, exist_ok=True)
+    for picture in ("token.png", "plan.png"):
+        (folder / "images" / picture).write_bytes(PIXEL)
+    for name, text in articles.items():
+        (folder / f"{name}.md").write_text(dedent(text).lstrip(), encoding="utf-8")
+
+
 @pytest.fixture
 def make_kb(tmp_path: Path) -> Iterator[Make]:
     """Write articles (name to text), index them, and open the knowledge base."""
     opened: list[KnowledgeBase] = []
 
     def make(articles: dict[str, str]) -> KnowledgeBase:
-        folder = tmp_path / "kb" / "articles"
-        (folder / "images").mkdir(parents=True, exist_ok=True)
-        for picture in ("token.png", "plan.png"):
-            (folder / "images" / picture).write_bytes(PIXEL)
-        for name, text in articles.items():
-            (folder / f"{name}.md").write_text(dedent(text).lstrip(), encoding="utf-8")
+        write_articles(tmp_path / "kb", articles)
         kb = KnowledgeBase.open(tmp_path / "kb")
         opened.append(kb)
         kb.index()

@@ -1,4 +1,4 @@
-"""Signing in: by a link, by a password, as a program; and what each role may open."""
+"""Signing in: by a link, by a password, as a program."""
 
 import re
 from http import HTTPStatus
@@ -8,10 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kbsearch.kb import KnowledgeBase
-from kbsearch.people.roles import Role, may
+from kbsearch.people.roles import Role
 from kbsearch.people.tokens import Scope
 from kbsearch.web import create_app
-from kbsearch.web.access import ROUTES
 
 SECRET = "correct horse battery"
 
@@ -176,36 +175,3 @@ def test_a_cookie_alone_does_not_write_through_the_api(client: FlaskClient) -> N
     assert client.get("/api/v1/articles/secret").status_code == HTTPStatus.OK
     found = client.post("/api/v1/search", json={"text": "Q-7777"}).json
     assert [hit["id"] for hit in found["hits"]] == []
-
-
-def test_every_page_is_in_the_table(app: Flask) -> None:
-    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(ROUTES)
-
-
-def place(app: Flask, endpoint: str) -> tuple[str, str]:
-    """The method and an address of an endpoint."""
-    rule = next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
-    values = dict.fromkeys(rule.arguments, "token")
-    with app.test_request_context():
-        address = app.url_for(endpoint, **values)
-    methods = rule.methods or set()
-    return ("GET" if "GET" in methods else next(iter(methods - {"HEAD", "OPTIONS"}))), address
-
-
-@pytest.mark.parametrize("endpoint", ROUTES)
-@pytest.mark.parametrize("role", [None, *Role])
-def test_a_page_opens_to_whom_the_table_says(app: Flask, kb: KnowledgeBase, endpoint: str, role: Role | None) -> None:
-    app.config["WTF_CSRF_ENABLED"] = False  # who may come in is asked here, not whose form it is
-    client = app.test_client()
-    if role is not None:
-        client.get(f"/sign-in/{kb.people.tokens.create_link(f'the-{role}')}")
-    method, address = place(app, endpoint)
-    answer = client.open(address, method=method)
-    right = ROUTES[endpoint]
-    if right is None or may(role, right):
-        assert answer.status_code not in (HTTPStatus.FORBIDDEN, HTTPStatus.INTERNAL_SERVER_ERROR)
-        assert not answer.headers.get("Location", "").startswith("/sign-in?")
-    elif role is None and method == "GET":
-        assert answer.headers["Location"].startswith("/sign-in?next=")
-    else:
-        assert answer.status_code == HTTPStatus.FORBIDDEN
