@@ -13,6 +13,7 @@ from kbsearch.demo.folder import claim, fill, finish
 from kbsearch.demo.history import Change, commit_all
 from kbsearch.demo.people import move_in
 from kbsearch.demo.product import FOLDER, develop
+from kbsearch.demo.tickets import answer_calls
 from kbsearch.demo.use import put_on_record
 from kbsearch.demo.versions import Version, versions
 from kbsearch.kb import KnowledgeBase
@@ -57,6 +58,7 @@ def write(folder: Path, today: date, *, reset: bool = False, content: Content | 
     with KnowledgeBase.open(folder) as kb:
         move_in(content.company, kb.people, calendar)
         put_on_record(content.use, kb, calendar)
+        answer_calls(content.calls, kb, calendar)
         product = bool(content.product and not no_history)
         if content.product and product:
             kb.index()

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -19,6 +20,7 @@ from kbsearch.people.roles import Role
 from kbsearch.settings import Confidence
 from kbsearch.tickets.flags import Reason
 from kbsearch.tickets.links import LinkKind
+from kbsearch.tickets.models import Channel
 
 COMPANY = Path(__file__).parent / "company"
 _READ = ("articles", "kbsearch.toml")
@@ -153,6 +155,53 @@ class Product(_Table):
     commits: tuple[ProductCommit, ...]
 
 
+class Life(StrEnum):
+    """What becomes of a request; `kbsearch.demo.tickets` says what is done in each."""
+
+    AT_ONCE = "at once"
+    UNANSWERED = "unanswered"
+    LINKED = "linked"
+    AGAIN = "again"
+    PROMISED = "promised"
+    LATE = "late"
+    MISSED = "missed"
+    ESCALATED = "escalated"
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    ASKING = "asking"
+    OPEN = "open"
+
+
+class Call(_Table):
+    """Requests of one kind between two days; `{n}` in the text is another number each time."""
+
+    text: str
+    product: str
+    article: str = ""
+    category: str = ""
+    reply: str
+    change: str = ""
+    learnt: str = ""
+    times: int
+    lives: tuple[Life, ...] = (Life.OPEN,)
+    ends: tuple[Life, ...] = ()
+    incident: bool = False
+    by: tuple[str, ...] = ("marek", "adaeze", "rosa")
+    channels: tuple[Channel, ...] = (Channel.PHONE, Channel.PHONE, Channel.MAIL, Channel.CHAT)
+    first: date
+    last: date
+    minutes: int = 0
+    people: int = 1
+
+
+class Calls(_Table):
+    """tickets.toml: who asked, and what."""
+
+    requesters: tuple[str, ...]
+    calls: tuple[Call, ...]
+
+
 @dataclass(frozen=True)
 class Content:
     """The files of the company in `folder`."""
@@ -188,6 +237,11 @@ class Content:
     def product(self) -> Product | None:
         """What the company makes; None where the folder tells of nothing."""
         return self._table("product", Product) if (self.folder / "product.toml").is_file() else None
+
+    @cached_property
+    def calls(self) -> Calls:
+        """What customers asked."""
+        return self._table("tickets", Calls)
 
     def _table(self, name: str, kind: type[T]) -> T:
         text = (self.folder / f"{name}.toml").read_text("utf-8")

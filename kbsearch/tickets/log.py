@@ -6,7 +6,8 @@ on it meanwhile is the assignee. All that happens is an event; see `kbsearch.tic
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -88,6 +89,12 @@ class TicketLog:
     def notices(self) -> Notices:
         """What people are told."""
         return Notices(self._database)
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """What is done within the block, in this thread, is kept whole or not at all."""
+        with self._database.write():
+            yield
 
     def rise(self) -> None:
         """Remind, and raise the alarm, wherever time has gone by; close what was solved and nobody has answered."""

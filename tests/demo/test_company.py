@@ -145,9 +145,9 @@ def test_what_waits_can_be_approved(tmp_path: Path) -> None:
 
 def test_articles_were_of_use_lately_in_office_hours_and_never_on_a_weekend(company: KnowledgeBase) -> None:
     reuse = company.links.reuse_of([article.id for article in company.library.articles()])
-    assert reuse["fw-2041"].count == 34
+    assert reuse["fw-2041"].count > 34  # those of one click, and those of tickets
     with Database(company.settings.state_url).read() as session:
-        at = [row[0] for row in session.execute(text("SELECT at FROM link"))]
+        at = [row[0] for row in session.execute(text("SELECT at FROM link WHERE ticket IS NULL"))]
     assert len(at) > 200
     days = [date.fromisoformat(moment[:10]) for moment in at]
     assert {day.weekday() for day in days} == set(range(5))
@@ -161,7 +161,7 @@ def test_the_same_day_gives_the_same_company(tmp_path: Path) -> None:
         write(tmp_path / name, TODAY)
         with KnowledgeBase.open(tmp_path / name) as kb, Database(kb.settings.state_url).read() as session:
             tables = ["account", "rotation_member", "absence", "turn", "approval", "approval_request", "link", "flag"]
-            tables += ["review_comment", "audit_event"]
+            tables += ["review_comment", "audit_event", "ticket", "ticket_event", "promise", "notice", "requester"]
             dumps.append({table: list(session.execute(text(f"SELECT * FROM {table}"))) for table in tables})
     assert all(dumps[0].values())
     assert dumps[0] == dumps[1]
