@@ -22,6 +22,7 @@ def small(tmp_path: Path) -> Content:
     (folder / "company.toml").write_text(f"examples = []\nabsences = []\nrotations = {{}}\n[[people]]\n{ana}\n")
     (folder / "history.toml").write_text('one = [{ at = 2026-01-06T08:00:00Z, by = "ana", did = "Begin" }]\n')
     (folder / "use.toml").write_text("solved = []\nflags = []\nasked = []\nremarks = []\n")
+    (folder / "tickets.toml").write_text("requesters = []\ncalls = []\n")
     return Content(folder)
 
 
