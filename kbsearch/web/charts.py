@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from kbsearch.tickets.measures.measure import Chart, Column, Measure, Value, worded
+from kbsearch.tickets.measures.measure import Chart, Column, Measure, Unit, Value, worded
 
 WIDE, NARROW = 760, 340
 """Widths in pixels: on a desk and on a phone."""
@@ -34,7 +34,7 @@ def draw(measure: Measure, *, narrow: bool = False) -> str:
         rows = measure.rows
         chart = _line(len(rows), narrow)
     unit = drawn[0][1].unit
-    chart.value_formatter = lambda value: worded(value, unit)
+    chart.value_formatter = lambda value: f"{value:,g}" if unit is Unit.COUNT else worded(value, unit)
     chart.x_labels = [_label(row[0]) for row in rows]
     for number, (place, column) in enumerate(drawn):
         _add(chart, column, [row[place] for row in rows], _DASHES[number])
@@ -97,6 +97,7 @@ def _config(narrow: bool) -> Any:
         legend_at_bottom_columns=1 if narrow else 3,
         legend_box_size=10,
         dots_size=3,
+        truncate_label=-1,  # a day is shown whole; names are shortened here
         stroke_style={"width": 2},
     )
 
