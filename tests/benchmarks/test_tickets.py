@@ -10,7 +10,8 @@ from kbsearch.people.database import Base
 from kbsearch.tickets.log import TicketLog
 from kbsearch.tickets.models import Promise, Ticket, TicketField
 from kbsearch.tickets.projection import rebuild
-from tests.benchmarks.tickets import QUESTIONS, SMALL, made
+from tests.benchmarks.logs import made
+from tests.benchmarks.tickets import QUESTIONS, REPORTS, SMALL, quarter
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +29,15 @@ def rows(log: TicketLog, table: type[Base]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_every_list_and_page_shows_something(log: TicketLog, name: str) -> None:
     assert QUESTIONS[name](log)(0) > 0
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_report_tells_something(log: TicketLog, name: str) -> None:
+    assert REPORTS[name](log)(0) > 0
+
+
+def test_a_report_is_about_as_many_tickets_as_its_quarter_has() -> None:
+    assert [quarter(tickets) for tickets in (SMALL, 200_000)] == [SMALL, 91 * 24 * 12]
 
 
 def test_its_tickets_are_what_their_events_say_and_the_same_for_the_same_seed(tmp_path: Path) -> None:

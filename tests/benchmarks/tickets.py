@@ -1,49 +1,24 @@
-"""A large log of requests: every list and page of the desk, beside the same of a log of two thousand tickets."""
+"""A large log of requests: every list, page and report, beside the same of a log of two thousand tickets."""
 
 import platform
-import random
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import insert
-
-from kbsearch.people.database import Base, Database
-from kbsearch.people.people import People
 from kbsearch.people.roles import Role
-from kbsearch.settings import Settings
-from kbsearch.tickets.links import Link, LinkKind
 from kbsearch.tickets.lists import Filter
 from kbsearch.tickets.log import TicketLog
-from kbsearch.tickets.models import (
-    PUBLIC,
-    Channel,
-    Happening,
-    Notice,
-    Promise,
-    Requester,
-    State,
-    Ticket,
-    TicketEvent,
-    TicketField,
-)
+from kbsearch.tickets.measures.measures import MEASURES
+from kbsearch.tickets.measures.period import USUAL, Period
+from kbsearch.tickets.models import State
 from kbsearch.tickets.viewer import Viewer
+from tests.benchmarks.logs import APART, BEGAN, EVENTS, OPEN_SHARE, made
 from tests.benchmarks.measure import Times, interleaved
 from tests.benchmarks.report import Table, number
 
 SMALL = 2_000
 """Tickets of the log that the large one is held against."""
-
-EVENTS = 10
-"""Events of a ticket."""
-
-OPEN_SHARE = 0.05
-"""How many of the tickets are open: a desk closes what it opens."""
-
-CHUNK = 5_000
-"""Tickets that are written at once."""
 
 MOST_RATIO = 3.0
 """What a list or page may take in the large log, as a ratio to the small one; more only where it shows more."""
@@ -54,27 +29,14 @@ SLACK = 1.5
 MOST_MS = 100.0
 """What any of them may take, in milliseconds."""
 
-BEGAN = datetime(2024, 1, 1, 8, tzinfo=UTC)
-AGENTS = [f"agent{number}" for number in range(20)]
-ENGINEERS = [f"engineer{number}" for number in range(5)]
-PRODUCTS = [f"product-{number}" for number in range(20)]
-SYSTEMS = ("Linux", "macOS", "Windows")
-SETTINGS = """
-[[tickets.categories]]
-name = "security"
-people = "agent0"
-private = true
-[[tickets.categories]]
-name = "network"
-people = ["engineer0", "engineer1"]
-[[tickets.fields]]
-name = "system"
-"""
+MOST_REPORT_MS = 1_000.0
+"""What a report may take, in milliseconds: it reads all that happened in its time."""
 
 Ask = Callable[[int], int]
 """A question in one of its rounds; how many things its answer shows."""
 
 AGENT, ENGINEER = Viewer("agent1", Role.AGENT), Viewer("engineer0", Role.ENGINEER)
+APPROVER = Viewer("approver", Role.APPROVER)
 OPEN, ALL = Filter(active=True), Filter()
 
 
@@ -88,165 +50,37 @@ def head(command: str) -> str:
 
 
 def measured(tickets: int, seed: int, rounds: int, budget: float, folder: Path) -> list[Table]:
-    """How long each list and page of a log of so many tickets takes; `folder` is for the logs."""
+    """How long each list, page and report of a log of so many tickets takes; `folder` is for the logs."""
     small, large = (made(folder / name, count, seed) for name, count in (("small", SMALL), ("large", tickets)))
-    table = Table(
+    columns = (f"{SMALL:,}: shown", "median ms", f"{tickets:,}: shown", "median ms", "p99 ms", "ratio", "met")
+    lists = Table(
         f"{tickets:,} tickets, {tickets * EVENTS:,} events",
         f"Each list and page of the desk beside that of a log of {SMALL:,} tickets with {SMALL * EVENTS:,} events, "
         f"in turn, {rounds} times. Of both, {OPEN_SHARE:.0%} are open. A page shows up to 50 tickets.",
-        ("what", f"{SMALL:,}: shown", "median ms", f"{tickets:,}: shown", "median ms", "p99 ms", "ratio", "met"),
+        ("what", *columns),
+    )
+    few, many = quarter(SMALL), quarter(tickets)
+    times = max(1, rounds // 3)
+    reports = Table(
+        f"The reports of {tickets:,} tickets",
+        f"Each report over the usual quarter, up to the newest ticket, as an approver sees it: of {few:,} tickets in "
+        f"the small log and {many:,} in the large one, in turn, {times} times. Shown are the rows of its table. A ratio "
+        f"may be {SLACK} times that of the tickets of the quarter, and no report may take more than a second.",
+        ("report", *columns),
     )
     for name, of in QUESTIONS.items():
-        asks = {"small": of(small), "large": of(large)}
-        shown = {which: ask(0) for which, ask in asks.items()}
-        _add(table, name, shown, interleaved(asks, list(range(rounds)), budget))
-    return [table]
+        shown, took = _asked(of, small, large, rounds, budget)
+        wanted = max(MOST_RATIO, SLACK * shown["large"] / max(1, shown["small"]))
+        _add(lists, name, shown, took, most_ratio=wanted, most_ms=MOST_MS)
+    for name, of in REPORTS.items():
+        shown, took = _asked(of, small, large, times, budget)
+        _add(reports, name, shown, took, most_ratio=max(MOST_RATIO, SLACK * many / few), most_ms=MOST_REPORT_MS)
+    return [lists, reports]
 
 
-def made(folder: Path, tickets: int, seed: int) -> TicketLog:
-    """A log of so many tickets, the same for the same seed."""
-    folder.mkdir(parents=True)
-    database = Database(f"sqlite:///{folder / 'state.db'}")
-    people = People(database)
-    for name in AGENTS:
-        people.accounts.add(name, Role.AGENT)
-    for name in ENGINEERS:
-        people.accounts.add(name, Role.ENGINEER)
-    draw = random.Random(seed)
-    with database.write() as session:
-        session.execute(
-            insert(Requester),
-            [
-                {"id": id, "name": f"Person {id}", "mail": f"p{id}@shop.example", "key": f"p{id}@shop.example"}
-                | {"since": BEGAN, "erased": None}
-                for id in range(1, max(2, tickets // 4) + 1)
-            ],
-        )
-    event = 0
-    for first in range(1, tickets + 1, CHUNK):
-        rows: dict[type[Base], list[dict[str, Any]]] = {
-            table: [] for table in (Ticket, TicketField, TicketEvent, Promise, Link, Notice)
-        }
-        for one in range(first, min(first + CHUNK, tickets + 1)):
-            life = Life(one, tickets, event, draw)
-            event += EVENTS
-            for table, more in life.rows():
-                rows[table] += more
-        with database.write() as session:
-            for table, many in rows.items():
-                session.execute(insert(table), many)
-    return TicketLog(Settings.parse(SETTINGS, folder), database)
-
-
-class Life:
-    """One ticket with its events, and what they amount to."""
-
-    def __init__(self, number: int, tickets: int, events: int, draw: random.Random) -> None:
-        self.number, self.events, self.draw = number, events, draw
-        self.ended = draw.random() > OPEN_SHARE
-        self.owner = draw.choice(AGENTS)
-        self.category = "security" if number % 200 == 0 else "network" if number % 10 == 0 else ""
-        self.private = self.category == "security"
-        self.owner = "agent0" if self.private else self.owner
-        self.escalated = not self.ended and number % 3 == 0
-        self.begins = BEGAN + timedelta(minutes=5 * number)
-        self.article = f"article-{draw.randrange(500)}" if draw.random() < 0.7 else ""
-        self.signature = f"{draw.randrange(tickets // 20 + 1):016x}"
-        self.requester = draw.randrange(max(2, tickets // 4)) + 1
-
-    def rows(self) -> Iterator[tuple[type[Base], list[dict[str, Any]]]]:
-        """The rows of each table."""
-        happened = list(self._happened())
-        last = self._at(EVENTS - 1)
-        promised = self.events + 6
-        due = self._at(6) + timedelta(hours=4)
-        kept = self._at(6) if self.ended else None
-        yield TicketEvent, happened
-        yield Ticket, [self._ticket(last, None if self.ended else due)]
-        yield TicketField, [{"ticket": self.number, "name": "system", "value": SYSTEMS[self.number % 3]}]
-        promise = {"id": promised, "ticket": self.number, "what": "call back", "by": self.owner, "due": due}
-        yield Promise, [promise | {"made": self._at(5), "reminded": None, "missed": None, "kept": kept}]
-        link = {"article": self.article or "article-0", "signature": self.signature, "by": self.owner, "undone": None}
-        kind = LinkKind.RESOLUTION if self.article and self.ended else LinkKind.REFERENCE
-        yield Link, [link | {"ticket": self.number, "kind": kind, "at": self._at(7)}]
-        seen = self._at(9) if self.ended else None
-        notice = {"account": self.owner, "kind": "heard", "ticket": self.number, "event": self.events + 3}
-        yield Notice, [notice | {"values": {}, "at": self._at(2), "seen": seen, "sent": self._at(3)}]
-
-    def _at(self, step: int) -> datetime:
-        return self.begins + timedelta(minutes=30 * step)
-
-    def _happened(self) -> Iterator[dict[str, Any]]:
-        text = f"error {self.number}: remote refused the token. " * 4
-        linked = {"article": self.article or "article-0"}
-        resolved = self.article and self.ended
-        ending: list[tuple[Happening, dict[str, Any]]] = [
-            (Happening.SOLVED, {"article": self.article}),
-            (Happening.CONFIRMED, {"text": ""}),
-        ]
-        if self.escalated:
-            ending = [(Happening.NOTED, {"text": text}), (Happening.ESCALATED, {"to": ENGINEERS[self.number % 5]})]
-        elif not self.ended:
-            ending = [(Happening.NOTED, {"text": text}), (Happening.HEARD, {"text": text})]
-        life: list[tuple[Happening, dict[str, Any]]] = [
-            (Happening.OPENED, self._opened(text)),
-            (Happening.NOTED, {"text": text}),
-            (Happening.HEARD, {"text": text}),
-            (Happening.REPLIED, {"text": text, "state": State.WAITING_FOR_REQUESTER.value}),
-            (Happening.HEARD, {"text": text}),
-            (Happening.PROMISED, {"what": "call back", "due": (self._at(6) + timedelta(hours=4)).isoformat()}),
-            (Happening.PROMISE_KEPT, {"promise": self.events + 6}) if self.ended else (Happening.NOTED, {"text": text}),
-            (Happening.LINKED, linked | {"kind": "resolution" if resolved else "reference"}),
-            *ending,
-        ]
-        for step, (kind, data) in enumerate(life):
-            said = {"id": self.events + step + 1, "ticket": self.number, "at": self._at(step), "by": self.owner}
-            yield said | {"kind": kind, "public": kind in PUBLIC, "data": data}
-
-    def _opened(self, text: str) -> dict[str, Any]:
-        return {
-            "requester": self.requester,
-            "subject": f"error {self.number}: remote refused the token",
-            "text": text,
-            "channel": "phone",
-            "product": PRODUCTS[self.number % 20],
-            "category": self.category,
-            "private": self.private,
-            "signature": self.signature,
-            "signature_text": "remote refused the token",
-            "fields": {"system": SYSTEMS[self.number % 3]},
-            "minutes": 10,
-            "people": 2,
-            "owner": self.owner,
-            "assignee": self.owner,
-        }
-
-    def _ticket(self, last: datetime, due: datetime | None) -> dict[str, Any]:
-        opened = self._opened("")
-        known = {"subject", "product", "category", "private", "signature", "signature_text", "fields"}
-        known |= {"minutes", "people", "owner"}
-        return {name: opened[name] for name in known} | {
-            "number": self.number,
-            "requester_id": self.requester,
-            "channel": Channel.PHONE,
-            "state": State.CLOSED if self.ended else State.WAITING_FOR_US,
-            "active": not self.ended,
-            "assignee": ENGINEERS[self.number % 5] if self.escalated else self.owner,
-            "opened": self.begins,
-            "changed": last,
-            "heard": last if not self.ended and not self.escalated else self._at(4),
-            "contacts": 3 if self.ended or self.escalated else 4,
-            "solved": self._at(8) if self.ended else None,
-            "confirmed": last if self.ended else None,
-            "closed": last if self.ended else None,
-            "reopenings": 0,
-            "resolution": self.article if self.ended else "",
-            "due": due,
-            "escalated": last if self.escalated else None,
-            "level": 0,
-            "incident": None,
-            "merged_into": None,
-        }
+def quarter(tickets: int) -> int:
+    """How many of so many tickets were opened within the usual time of a report, up to the newest."""
+    return min(tickets, USUAL // APART)
 
 
 def _deep(log: TicketLog) -> Ask:
@@ -307,9 +141,41 @@ QUESTIONS: Mapping[str, Callable[[TicketLog], Ask]] = {
 }
 
 
-def _add(table: Table, name: str, shown: Mapping[str, int], times: Mapping[str, Times]) -> None:
+def _reported(*names: str) -> Callable[[TicketLog], Ask]:
+    """These reports, over the usual time up to the newest ticket."""
+
+    def of(log: TicketLog) -> Ask:
+        ends = max(one.opened for one in log.list(ALL, APPROVER).tickets) + APART
+        period = Period(ends - USUAL, ends)
+
+        def ask(_: int) -> int:
+            measures = log.measures.of(names, APPROVER, period)
+            return 0 if any(one.empty for one in measures) else sum(len(one.rows) for one in measures)
+
+        return ask
+
+    return of
+
+
+REPORTS: Mapping[str, Callable[[TicketLog], Ask]] = {
+    **{name: _reported(name) for name in MEASURES},
+    "all of them, as on one page": _reported(*MEASURES),
+}
+
+
+def _asked(
+    of: Callable[[TicketLog], Ask], small: TicketLog, large: TicketLog, rounds: int, budget: float
+) -> tuple[dict[str, int], dict[str, Times]]:
+    """What a question shows in each log, and how long that takes."""
+    asks = {"small": of(small), "large": of(large)}
+    shown = {which: ask(0) for which, ask in asks.items()}
+    return shown, interleaved(asks, list(range(rounds)), budget)
+
+
+def _add(
+    table: Table, name: str, shown: Mapping[str, int], times: Mapping[str, Times], *, most_ratio: float, most_ms: float
+) -> None:
     small, large = times["small"].median, times["large"].median
-    wanted = max(MOST_RATIO, SLACK * shown["large"] / max(1, shown["small"]))
     figures = (str(shown["small"]), number(small * 1000), str(shown["large"]), number(large * 1000))
-    met = large / small <= wanted and large * 1000 <= MOST_MS
+    met = large / small <= most_ratio and large * 1000 <= most_ms
     table.add(name, *figures, number(times["large"].p99 * 1000), number(large / small), "yes" if met else "no")
