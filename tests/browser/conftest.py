@@ -20,7 +20,7 @@ from kbsearch.web import create_app
 PATIENCE_MS = 30_000
 """How long a test waits for what it expects, since a machine may be busy with other tests."""
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
 PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1280, "height": 900}
 LOOKS = [

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.screenshots.pages import PAGES
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
 WINDOWS = {"wide": (1280, 900), "narrow": (360, 800)}
 NARROWEST = 500  # what Chromium makes of a narrower window; such a page is drawn in a frame
 
