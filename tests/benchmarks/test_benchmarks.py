@@ -195,7 +195,7 @@ def there(name: str) -> bool:
 def test_a_number_of_articles_that_is_none_is_refused(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main([f"--articles={text}"])
-    said = f"make bench: error: argument --articles: '{text}' is not a number of articles, 1 or more\n"
+    said = f"make bench: error: argument --articles: '{text}' is not a whole number, 1 or more\n"
     assert capsys.readouterr().err.endswith(said)
 
 
