@@ -152,6 +152,7 @@ PROBLEMS = {
     "KBE1063": "AUTHENTICATIONFAILED",
     "KBE1066": "it is sent",
     "KBE1067": "'nummer' is undefined",
+    "KBE1069": "there is none of that number",
     "KBE1080": "waiver 1.reason: it is missing",
     "KBE1081": "there is no rule KBR999",
     "KBE1084": "scope: input should be 'release' or 'all'",

@@ -42,6 +42,7 @@ COMMANDS = {
         "requester": "Give requesters what is kept about them, or erase it.",
         "report": "Say what the log of requests tells.",
         "mail": "Take requests in by e-mail, and send answers out.",
+        "webhook": "See what other programs were told of tickets, and tell them again.",
     },
     "People": {
         "user": "Manage who may sign in, and what for.",

@@ -46,6 +46,7 @@
     │   ├── LetterRefused        KBE1066
     │   ├── LetterTextInvalid    KBE1067
     │   ├── SecretMissing        KBE1068
+    │   ├── DeliveryRefused      KBE1069
     │   ├── ManifestMissing      KBE1070
     │   ├── ManifestInvalid      KBE1071
     │   ├── ReleaseShipped       KBE1072
@@ -99,6 +100,7 @@ from kbsearch.errors.base import CannotRun, KbError, UsageError
 from kbsearch.errors.mail import (
     AccessKeyRefused,
     AttachmentRefused,
+    DeliveryRefused,
     FormRefused,
     LetterRefused,
     LetterTextInvalid,
@@ -183,6 +185,7 @@ __all__ = [
     "CannotRun",
     "CatalogueUnreadable",
     "CodeUnknown",
+    "DeliveryRefused",
     "DiskFull",
     "EditRefused",
     "EngineFailed",

@@ -83,3 +83,11 @@ class SecretMissing(UsageError):
     code = "KBE1068"
     message = "the environment variable {variable} is empty"
     next_step = "set it for the process that runs kbsearch; passwords never stand in kbsearch.toml"
+
+
+class DeliveryRefused(UsageError):
+    """What a webhook was to be told cannot be sent again; nothing was changed."""
+
+    code = "KBE1069"
+    message = "delivery {id} cannot be sent again ({problem})"
+    next_step = "'kbsearch webhook list --all' lists those of the last thirty days"

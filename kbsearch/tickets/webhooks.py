@@ -3,7 +3,7 @@
 The headers and the signature are those of the Standard Webhooks specification (version 1.0): `webhook-id`,
 `webhook-timestamp`, and `webhook-signature`, which is "v1," and the base64 of the HMAC-SHA256 over
 "id.timestamp.body". What is told is that something happened, not what was said: that stands behind the
-API, where rights hold. Tickets of a private category are never told of.
+API, where rights hold. Tickets of a private category are never told of, not even of what happened before they were.
 """
 
 from __future__ import annotations
@@ -14,17 +14,20 @@ import hmac
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, select
+from sqlalchemy import JSON, ColumnElement, Index, delete, exists, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from kbsearch.people.database import Base, Database, Utc, now
+from kbsearch.errors import DeliveryRefused, SecretMissing
+from kbsearch.people.audit import record
+from kbsearch.people.database import Base, Database, Utc, now, row_of
 from kbsearch.settings import Settings
 from kbsearch.settings.mail import WebhookTable
-from kbsearch.tickets.attempts import UNSENT, Attempted, Standing, claim, failed, succeeded
+from kbsearch.tickets.attempts import UNSENT, Attempted, Standing, again, claim, failed, succeeded
 from kbsearch.tickets.mail.secret import password
 from kbsearch.tickets.models import Ticket, TicketEvent
 
@@ -33,6 +36,9 @@ TIMEOUT_S = 10
 
 BATCH = 100
 """Events that are looked at, and deliveries that are made, at a time."""
+
+KEPT = timedelta(days=30)
+"""How long a delivery is kept once it has arrived or was given up."""
 
 
 class Hook(Base):
@@ -56,6 +62,32 @@ class Delivery(Attempted, Base):
 
     __table_args__ = (Index("ix_delivery_standing_due", "standing", "due"),)
 
+    @property
+    def ticket(self) -> int:
+        """The ticket that it tells of."""
+        return int(self.body["data"]["number"])
+
+    @property
+    def tells(self) -> str:
+        """What it says happened: `solved`, `approval asked`."""
+        return str(self.body["type"]).removeprefix("ticket.").replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address of the settings, and how it stands there; `problem` says why nothing is sent, "" for nothing."""
+
+    url: str
+    events: Sequence[str]
+    problem: str
+    standings: Mapping[Standing, int]
+
+
+_OPEN: ColumnElement[bool] = exists().where(
+    Ticket.number == Delivery.body["data", "number"].as_integer(), Ticket.private.is_(False)
+)
+"""The condition that everybody at the desk may know of the ticket that a delivery tells of."""
+
 
 class Webhooks:
     """The webhooks of one knowledge base."""
@@ -74,6 +106,7 @@ class Webhooks:
         taken = lost = 0
         while True:
             with self._database.write() as session:
+                _withhold(session)
                 due = claim(session, Delivery, now(), BATCH)
             for delivery in due:
                 problem = "" if delivery.url in secrets else "the settings do not name this address any more"
@@ -84,11 +117,57 @@ class Webhooks:
             if len(due) < BATCH:
                 return taken, lost
 
-    def list(self, limit: int = 100) -> Sequence[Delivery]:
-        """What waits or was given up, newest first."""
-        unsent = select(Delivery).where(Delivery.standing.in_(UNSENT))
+    def addresses(self) -> Sequence[Address]:
+        """The addresses of the settings, in their order."""
+        counted = select(Delivery.url, Delivery.standing, func.count()).where(_OPEN)
         with self._database.read() as session:
-            return session.scalars(unsent.order_by(Delivery.id.desc()).limit(limit)).all()
+            found = session.execute(counted.group_by(Delivery.url, Delivery.standing)).all()
+        return [
+            Address(
+                url=hook.url,
+                events=hook.events,
+                problem=_lacking(hook),
+                standings={standing: number for url, standing, number in found if url == hook.url},
+            )
+            for hook in self._hooks
+        ]
+
+    def list(self, standings: Sequence[Standing] = UNSENT, limit: int = 100) -> Sequence[Delivery]:
+        """The deliveries with which it stands so, newest first, without those about private tickets."""
+        wanted = select(Delivery).where(Delivery.standing.in_(standings), _OPEN)
+        with self._database.read() as session:
+            return session.scalars(wanted.order_by(Delivery.id.desc()).limit(limit)).all()
+
+    def retry(self, id: int | None = None, *, by: str) -> int:
+        """Send a delivery once more at once, also one that arrived, or all that have not; their number.
+
+        Raises KBE1069 where there is none of that number, or the settings do not name its address any more.
+        """
+        urls = [hook.url for hook in self._hooks]
+        unsent = select(Delivery).where(Delivery.standing.in_(UNSENT), Delivery.url.in_(urls), _OPEN)
+        with self._database.write() as session:
+            found = session.scalars(unsent).all() if id is None else [self._one(session, id)]
+            for delivery in found:
+                again(delivery, now())
+                record(session, by, "webhook sent again", str(delivery.ticket), delivery=str(delivery.id))
+        return len(found)
+
+    def forget(self) -> int:
+        """Delete what arrived or was given up long enough ago; how much that was."""
+        with self._database.write() as session:
+            old = session.scalars(select(Delivery.id).where(Delivery.done < now() - KEPT)).all()
+            session.execute(delete(Delivery).where(Delivery.done < now() - KEPT))
+        return len(old)
+
+    def _one(self, session: Session, id: int) -> Delivery:
+        """A delivery that may be sent; raises KBE1069."""
+        found = row_of(session, Delivery, id)
+        ticket = row_of(session, Ticket, found.ticket) if found else None
+        if found is None or ticket is None or ticket.private:
+            raise DeliveryRefused(id=id, problem="there is none of that number")
+        if found.url not in {hook.url for hook in self._hooks}:
+            raise DeliveryRefused(id=id, problem="the settings do not name its address any more")
+        return found
 
     def _settle(self, delivery: Delivery, problem: str, final: bool) -> None:
         with self._database.write() as session:
@@ -117,6 +196,22 @@ class Webhooks:
                 place.event = events[-1].id
                 session.flush()
         return made
+
+
+def _withhold(session: Session) -> None:
+    """Let nothing be sent about tickets that have become private since it was noted down."""
+    waiting = select(Delivery).where(Delivery.standing == Standing.WAITING, Delivery.due <= now(), ~_OPEN)
+    for delivery in session.scalars(waiting):
+        delivery.standing, delivery.done = Standing.CANCELLED, now()
+
+
+def _lacking(hook: WebhookTable) -> str:
+    """Why nothing can be sent to an address; "" for nothing."""
+    try:
+        password(hook.secret_env)
+    except SecretMissing as error:
+        return error.said
+    return ""
 
 
 def _told(session: Session, event: TicketEvent, hook: WebhookTable) -> dict[str, Any] | None:

@@ -30,6 +30,7 @@ from kbsearch.web import (
     stale,
     tickets,
     uploads,
+    webhooks,
 )
 from kbsearch.web.ages import ago
 from kbsearch.web.clock import age, local, until
@@ -85,8 +86,9 @@ def create_app(
             "may_ask": kb.settings.tickets.public_form,
         }
     )
-    rooms = (search, articles, feedback, history, drafts, new, editor, uploads)
-    for room in (*rooms, tickets, reports, mail, portal, desk, reviews, stale, releases, people, api_releases, sign_in):
+    reading = (search, articles, feedback, history, drafts, new, editor, uploads)
+    serving = (tickets, reports, mail, webhooks, portal, desk, reviews, stale, releases, people, api_releases, sign_in)
+    for room in (*reading, *serving):
         app.register_blueprint(room.room)
     headers.protect(app)
     know_people(app, kb, secure=secure)

@@ -84,3 +84,4 @@ def tell_webhooks(kb: KnowledgeBase) -> None:
     if kb.settings.webhooks:
         kb.webhooks.gather()
         kb.webhooks.deliver()
+        kb.webhooks.forget()

@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 
-from kbsearch.errors import SecretMissing
+from kbsearch.errors import DeliveryRefused, SecretMissing
 from kbsearch.people.database import Database, dated, now
 from kbsearch.settings import Settings
-from kbsearch.tickets.attempts import Standing
+from kbsearch.tickets.attempts import PAUSES, Standing
+from kbsearch.tickets.corrections import Corrected
 from kbsearch.tickets.log import TicketLog
 from kbsearch.tickets.new import New
-from kbsearch.tickets.webhooks import Webhooks, signature
+from kbsearch.tickets.webhooks import KEPT, Webhooks, signature
 from tests.tickets.conftest import TICKETS
 
 
@@ -174,3 +175,80 @@ def test_without_a_secret_nothing_is_told(
     with pytest.raises(SecretMissing):
         webhooks.deliver()
     assert hearing.heard == []
+
+
+def test_one_delivery_is_sent_again_whether_it_was_given_up_or_arrived(
+    webhooks: Webhooks, log: TicketLog, hearing: Hearing
+) -> None:
+    hearing.status = 500
+    number = log.add(New(requester="zoe", paste="E4012"), by="ana").number
+    webhooks.gather()
+    for day in range(len(PAUSES) + 1):
+        with dated(now() + timedelta(days=day)):
+            webhooks.deliver()
+    (lost,) = webhooks.list()
+    assert (lost.standing, lost.ticket, lost.tells, lost.tries) == (Standing.GIVEN_UP, number, "opened", 8)
+    hearing.status = 204
+    for _ in range(2):
+        assert (webhooks.retry(lost.id, by="root"), webhooks.deliver()) == (1, (1, 0))
+        assert webhooks.list() == []
+    assert [(one.standing, one.tries) for one in webhooks.list(tuple(Standing))] == [(Standing.SENT, 1)]
+    assert len(hearing.heard) == len(PAUSES) + 3
+
+
+def test_what_is_not_there_or_has_no_address_any_more_is_not_sent_again(
+    webhooks: Webhooks, log: TicketLog, database: Database, tmp_path: Path
+) -> None:
+    log.add(New(requester="zoe", paste="E4012"), by="ana")
+    webhooks.gather()
+    with pytest.raises(DeliveryRefused) as refused:
+        webhooks.retry(7, by="root")
+    assert str(refused.value) == (
+        "delivery 7 cannot be sent again (there is none of that number): "
+        "'kbsearch webhook list --all' lists those of the last thirty days [KBE1069]"
+    )
+    none = Webhooks(Settings.parse(TICKETS, tmp_path), database)
+    assert none.retry(by="root") == 0
+    with pytest.raises(DeliveryRefused, match="the settings do not name its address any more"):
+        none.retry(webhooks.list()[0].id, by="root")
+
+
+def test_what_waits_is_not_told_once_its_ticket_is_private(
+    webhooks: Webhooks, log: TicketLog, hearing: Hearing
+) -> None:
+    number = log.add(New(requester="zoe", paste="they took my badge"), by="ana").number
+    webhooks.gather()
+    (waiting,) = webhooks.list()
+    log.correct(number, Corrected(category="security"), by="ana")
+    assert webhooks.list() == []
+    assert [one.standings for one in webhooks.addresses()] == [{}]
+    with pytest.raises(DeliveryRefused, match="there is none of that number"):
+        webhooks.retry(waiting.id, by="root")
+    assert webhooks.deliver() == (0, 0)
+    assert hearing.heard == []
+
+
+def test_an_address_says_how_much_arrived_and_why_nothing_is_sent(
+    webhooks: Webhooks, log: TicketLog, hearing: Hearing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.add(New(requester="zoe", paste="E1"), by="ana")
+    webhooks.gather()
+    webhooks.deliver()
+    log.add(New(requester="zoe", paste="E2"), by="ana")
+    webhooks.gather()
+    monkeypatch.delenv("KBSEARCH_WEBHOOK_SECRET")
+    (address,) = webhooks.addresses()
+    assert (address.url, address.standings) == (hearing.url, {Standing.SENT: 1, Standing.WAITING: 1})
+    assert address.problem == "the environment variable KBSEARCH_WEBHOOK_SECRET is empty"
+
+
+def test_what_arrived_is_forgotten_after_a_while_and_what_waits_is_not(webhooks: Webhooks, log: TicketLog) -> None:
+    log.add(New(requester="zoe", paste="E1"), by="ana")
+    webhooks.gather()
+    webhooks.deliver()
+    log.add(New(requester="zoe", paste="E2"), by="ana")
+    webhooks.gather()
+    assert webhooks.forget() == 0
+    with dated(now() + KEPT + timedelta(minutes=1)):
+        assert webhooks.forget() == 1
+    assert [one.standing for one in webhooks.list(tuple(Standing))] == [Standing.WAITING]
