@@ -136,23 +136,32 @@ def _mistyped(template: Weighed, stems: tuple[str, ...], pairs: Pairs) -> Pairs:
     for (a, at), (b, bt) in pairwise(edges):
         if b - a < 2 or bt - at < 2:
             continue
-        free = list(range(at + 1, bt))[:8]
+        free = range(at + 1, min(bt, at + 9))
         for place in range(a + 1, b):
             term = bones.stems[place]
             if len(term) < 4 or bones.soft[place]:
                 continue
-            slips = 1 + (len(term) > 7)
-            near = next((i for i in free if _near(term, stems[i], slips)), None)
+            near = _nearest(term, stems, free)
             if near is not None:
                 found.append((place, near))
-                free = [i for i in free if i > near]
+                free = range(near + 1, free.stop)
     return found
 
 
-def _near(term: str, other: str, slips: int) -> bool:
-    """Whether two words are at most so many slips of the fingers apart; one leaves the first or the last letter."""
-    if len(other) < 4 or abs(len(other) - len(term)) > slips:
-        return False
-    if slips == 1 and term[0] != other[0] and term[-1] != other[-1]:
-        return False
-    return OSA.distance(term, other, score_cutoff=slips) <= slips
+def _nearest(term: str, stems: tuple[str, ...], free: range) -> int | None:
+    """The first of some places whose word is a slip of the fingers away, in a long word two.
+
+    One slip leaves the first or the last letter.
+    """
+    length = len(term)
+    slips = 1 + (length > 7)
+    for place in free:
+        other = stems[place]
+        if (
+            -slips <= len(other) - length <= slips
+            and len(other) > 3
+            and (slips > 1 or term[0] == other[0] or term[-1] == other[-1])
+            and OSA.distance(term, other, score_cutoff=slips) <= slips
+        ):
+            return place
+    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from kbsearch.search.align import NOTHING
 from kbsearch.search.codes import code_key
@@ -19,20 +20,23 @@ _PAGE = 8  # an entry in this place or later stands on a list page: code and mes
 _LISTED = 5  # rows of list pages whose wording is lent to the articles they point to
 
 
-@dataclass(slots=True)
+@dataclass
 class Answer:
-    """What one article says to one line of the paste: the entry with its code, that with its message, and its text."""
+    """What one article says to one line of the paste: the entry with its code, that with its message, and its text.
+
+    What follows from them is worked out once: who changes a part has read nothing of it before.
+    """
 
     coded: Fit | None = None
     message: Fit | None = None
     quote: Quote | None = None
 
-    @property
+    @cached_property
     def own(self) -> bool:
         """Whether the article explains the error itself, and does not only list it."""
         return any(fit is not None and fit.entry.own for fit in (self.coded, self.message))
 
-    @property
+    @cached_property
     def nats(self) -> float:
         """The evidence of code and message together."""
         coded = self.coded.coded if self.coded else 0.0
@@ -43,7 +47,7 @@ class Answer:
         """What the article's text says to the line, where it quotes it, in nats."""
         return WEIGHTS.quoted * self.quote.nats * self.quote.share if self.quote else 0.0
 
-    @property
+    @cached_property
     def tier(self) -> Tier:
         """How exact the answer is."""
         said = self.message is not None and self.message.sure
@@ -60,7 +64,7 @@ class Answer:
         """Whether the line is what the article is about, beyond doubt."""
         return self.tier in (Tier.CODE_MESSAGE, Tier.CODE, Tier.MESSAGE)
 
-    @property
+    @cached_property
     def strength(self) -> float:
         """How surely the line is what the article is about, in [0, 1]."""
         sure = 1.0
@@ -125,7 +129,7 @@ def passed_on(fits: Iterable[Fit], owners: Callable[[str], Sequence[int]]) -> li
     ]
     listed.sort(key=lambda pair: -pair[0].said)
     return [
-        replace(fit, entry=replace(fit.entry, article=article), said=fit.said / WEIGHTS.listed, code=None, coded=0.0)
+        Fit(replace(fit.entry, article=article), fit.segment, fit.alignment, fit.said / WEIGHTS.listed, fit.told)
         for fit, code in listed[:_LISTED]
         for article in owners(code_key(code))
     ]

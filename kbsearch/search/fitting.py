@@ -15,7 +15,7 @@ from kbsearch.search.engines.base import Snapshot
 from kbsearch.search.known_codes import Code
 from kbsearch.search.paste import Paste, Segment
 from kbsearch.search.query import Plan
-from kbsearch.search.remainder import excused, told
+from kbsearch.search.remainder import Wording, excused, told, wording_of
 from kbsearch.search.scale import Scale, Weighed, scale_of
 from kbsearch.search.weights import WEIGHTS, importance, rarity
 
@@ -70,6 +70,7 @@ class _Lines:
         self._asks = plan.question is not None
         self._scale = scale
         self._lines: dict[int, Line] = {}
+        self._wordings: dict[int, Wording] = {}
         self._worth = {index: importance(paste.segments[index], paste) for index in plan.asked}
         self._places: dict[str, set[int]] = defaultdict(set)
         for index in plan.asked:
@@ -99,9 +100,9 @@ class _Lines:
 
     def weigh(self, fit: Fit) -> None:
         """Look at a message from its line: what stands there for its words, and what it leaves of the line."""
-        template, segment = self._scale.weighed(fit.entry.message or ""), self._paste.segments[fit.segment]
-        fit.alignment = excused(template, fit.alignment, segment, self._scale)
-        fit.told = told(template.bones, fit.alignment, segment, self._scale)
+        template, line = self._scale.weighed(fit.entry.message or ""), self._wording(fit.segment)
+        fit.alignment = excused(template, fit.alignment, line)
+        fit.told = told(template.bones, fit.alignment, line)
         fit.said = self._said(fit, fit.alignment, fit.segment) * (1.0 - WEIGHTS.unsaid * (1.0 - fit.told))
 
     def _hold(self, fit: Fit, template: Weighed, index: int) -> None:
@@ -136,6 +137,12 @@ class _Lines:
         line = self._lines.get(index)
         if line is None:
             line = self._lines[index] = line_of(self._paste.segments[index])
+        return line
+
+    def _wording(self, index: int) -> Wording:
+        line = self._wordings.get(index)
+        if line is None:
+            line = self._wordings[index] = wording_of(self._paste.segments[index], self._scale)
         return line
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from kbsearch.search.answers import Answer
 from kbsearch.search.binding import Value, bind, without
@@ -10,7 +11,8 @@ from kbsearch.search.codes import code_spans
 from kbsearch.search.fitting import Fit
 from kbsearch.search.known_codes import Code
 from kbsearch.search.paste import Paste, Segment
-from kbsearch.search.results import Match, Span, SpanKind
+from kbsearch.search.ranking import Evidence
+from kbsearch.search.results import Match, Reason, Span, SpanKind
 from kbsearch.search.skeleton import skeleton
 
 FITS_IN_PART = 0.4
@@ -23,8 +25,27 @@ _SHOWN = 600  # characters of a line that a match repeats
 _BEFORE = 120  # of them before the first part that matched
 
 
-def prove(answer: Answer, paste: Paste) -> Match | None:
-    """The match behind what an article says to one line; None where only words of the text speak for it."""
+class Proven:
+    """The proof of one hit, for as long as somebody holds it: what an article says to one line of a paste."""
+
+    def __init__(self, evidence: Evidence, answer: Answer, paste: Paste) -> None:
+        self._evidence = evidence
+        self._answer = answer
+        self._paste = paste
+
+    @cached_property
+    def matches(self) -> tuple[Match, ...]:
+        """The match behind the answer; none where only words of the text speak for it."""
+        match = _match(self._answer, self._paste)
+        return (match,) if match is not None else ()
+
+    @cached_property
+    def why(self) -> tuple[Reason, ...]:
+        """The parts of the article's score."""
+        return self._evidence.reasons()
+
+
+def _match(answer: Answer, paste: Paste) -> Match | None:
     coded, message = answer.coded, answer.message
     code = coded.code if coded is not None else None
     if message is not None and (message.alignment.coverage >= FITS_IN_PART or coded is message):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 
 from kbsearch.search.answers import NO_ANSWER, Answer, answers, passed_on
 from kbsearch.search.catalog import EntryRow
@@ -28,7 +29,7 @@ _SETTLED = 0.9  # coverage from which no text need be read for what it quotes
 _EVEN = 0.01  # nats by which two answers must differ to be told apart
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Evidence:
     """All that speaks for one article (by its catalog key).
 
@@ -49,9 +50,9 @@ class Evidence:
         """What it says to the line that counts."""
         return self.answers.get(self.line, NO_ANSWER)
 
-    @property
+    @cached_property
     def score(self) -> float:
-        """The sum of the parts, in nats."""
+        """The sum of the parts, in nats; added up once, when all are known."""
         answer = self.answers.get(self.line)
         nats = answer.nats if answer is not None else 0.0
         return WEIGHTS.evidence * nats + self.first + self.others + self.text
@@ -138,7 +139,8 @@ def rank(
     text = WEIGHTS.text * min(1.0, WEIGHTS.lines / max(1, len(paste.segments)))
     for article, score in candidates.by_text:
         by_article.setdefault(article, Evidence(article)).text = text * score
-    ordered = sorted(by_article.values(), key=lambda one: (-one.score, one.article))
+    ordered = sorted(by_article.values(), key=attrgetter("article"))
+    ordered.sort(key=attrgetter("score"), reverse=True)  # keeps the order of those that are equal
     return Ranking(tuple(ordered), worth)
 
 

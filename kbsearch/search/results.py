@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any, Literal, Protocol
 
 from kbsearch.articles.article import Article
 
@@ -77,6 +78,18 @@ class Reason:
     score: float
 
 
+class Proof(Protocol):
+    """What a hit rests on; made when it is asked for, since few of the hits of a search are looked at so closely."""
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """The lines of the paste that fitted."""
+
+    @property
+    def why(self) -> tuple[Reason, ...]:
+        """The parts of the score; they sum up to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One article that answers the paste, with its rank (from 1), tier, score and proof.
@@ -88,10 +101,19 @@ class Hit:
     article: Article
     tier: Tier
     score: float
-    matches: tuple[Match, ...] = ()
-    why: tuple[Reason, ...] = ()
+    proof: Proof = field(repr=False, compare=False)
     stale: bool = False
     apart: str = ""
+
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """The lines of the paste that fitted."""
+        return self.proof.matches
+
+    @property
+    def why(self) -> tuple[Reason, ...]:
+        """The parts of the score; they sum up to it."""
+        return self.proof.why
 
     def as_dict(self) -> dict[str, Any]:
         """The hit as the JSON of `kbsearch search --json` and of the API."""
@@ -177,14 +199,18 @@ class Correction:
         return f"searched for {self.instead!r} instead of {self.word!r}"
 
 
-@dataclass(frozen=True, slots=True)
+def _unsigned() -> None:
+    """The signature of no paste."""
+
+
+@dataclass(frozen=True)
 class Results:
     """The answer to one search; `took_ms` is the wall time in milliseconds.
 
     `hits` are all answers, best first; `groups` the same by the error that they answer, the first
     error first, and empty only where there are no hits. `confidence` is the chance in [0, 1] that
-    the first hit is right, `confident` whether that is sure enough to rely on. `signature` is that
-    of the paste's first error, None where no line has words.
+    the first hit is right, `confident` whether that is sure enough to rely on. `sign` makes the
+    `signature`.
     """
 
     hits: tuple[Hit, ...]
@@ -193,9 +219,14 @@ class Results:
     groups: tuple[Group, ...] = ()
     confidence: float = 0.0
     confident: bool = False
-    signature: Signature | None = None
+    sign: Callable[[], Signature | None] = field(default=_unsigned, repr=False, compare=False)
     undocumented: tuple[Undocumented, ...] = ()
     corrections: tuple[Correction, ...] = ()
+
+    @cached_property
+    def signature(self) -> Signature | None:
+        """The signature of the paste's first error, None where no line has words."""
+        return self.sign()
 
     @property
     def nearest(self) -> tuple[Hit, ...]:

@@ -15,7 +15,7 @@ from kbsearch.search.engines.base import Engine, Filters
 from kbsearch.search.fusion import Source, fuse
 from kbsearch.search.groups import Answered, Reuse, answered, apart, never, ordered
 from kbsearch.search.paste import Paste, read_paste
-from kbsearch.search.proof import prove
+from kbsearch.search.proof import Proven
 from kbsearch.search.query import Plan, plan
 from kbsearch.search.ranking import Evidence, Ranking, rank
 from kbsearch.search.results import Group, Hit, Results
@@ -72,7 +72,7 @@ class Searcher:
             groups=groups,
             confidence=judged.probability,
             confident=judged.sure,
-            signature=signature_of(paste),
+            sign=partial(signature_of, paste),
             undocumented=undocumented(planned.unknown, paste, self._catalog) if audience == "internal" else (),
             corrections=planned.corrections,
             took_ms=(time.perf_counter() - begun) * 1000,
@@ -159,9 +159,7 @@ class _Hits:
         made = self._made.get((one.article, line))
         if made is None:
             answer, found = one.answers.get(line, one.answer), self.stored[one.article]
-            match = prove(answer, self.paste)
-            matches = (match,) if match is not None else ()
-            made = Hit(1, found.article, answer.tier, one.score, matches, one.reasons(), found.stale)
+            made = Hit(1, found.article, answer.tier, one.score, Proven(one, answer, self.paste), found.stale)
             self._made[one.article, line] = made
         return made
 

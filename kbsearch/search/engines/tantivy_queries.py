@@ -6,6 +6,7 @@ Feeding pasted text to the grammar would drop the code (`C2065:` reads as a fiel
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import get_args
 
 import tantivy
@@ -190,7 +191,9 @@ class TantivySnapshot:
         found = searcher.search(query, limit, count=False).hits
         keys = searcher.fast_field_values("key", [address for _, address in found])
         pairs = [(int(key), float(score)) for key, (score, _) in zip(keys, found, strict=True) if key is not None]
-        return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+        pairs.sort()
+        pairs.sort(key=itemgetter(1), reverse=True)  # keeps the order of those that are equal
+        return tuple(pairs)
 
 
 def _term(schema: tantivy.Schema, field: str, term: str, weight: float) -> tantivy.Query:
