@@ -10,7 +10,7 @@ from kbsearch.search.align import NOTHING, Alignment, align, line_of
 from kbsearch.search.documents import document_of
 from kbsearch.search.engines.tantivy import TantivyEngine
 from kbsearch.search.paste import Segment, read_paste
-from kbsearch.search.remainder import excused, told
+from kbsearch.search.remainder import excused, told, wording_of
 from kbsearch.search.scale import Scale, Weighed, scale_of
 
 MESSAGES = (
@@ -58,7 +58,7 @@ def held(scale: Scale, message: str, line: str) -> tuple[Weighed, Alignment, Seg
 )
 def test_a_message_accounts_for_all_of_its_line(scale: Scale, message: str, line: str) -> None:
     template, alignment, segment = held(scale, message, line)
-    assert told(template.bones, alignment, segment, scale) == 1
+    assert told(template.bones, alignment, wording_of(segment, scale)) == 1
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_message_accounts_for_all_of_its_line(scale: Scale, message: str, line
 )
 def test_words_of_other_messages_are_left(scale: Scale, message: str, line: str) -> None:
     template, alignment, segment = held(scale, message, line)
-    assert 0 < told(template.bones, alignment, segment, scale) < 1
+    assert 0 < told(template.bones, alignment, wording_of(segment, scale)) < 1
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_words_of_other_messages_are_left(scale: Scale, message: str, line: str)
 )
 def test_a_word_that_nobody_marked_is_excused_where_a_value_stands_in_its_place(scale: Scale, line: str) -> None:
     template, alignment, segment = held(scale, "lamp already defined in object", line)
-    better = excused(template, alignment, segment, scale)
+    better = excused(template, alignment, wording_of(segment, scale))
     assert alignment.coverage < better.coverage < 1
     assert alignment.score < better.score
 
@@ -102,13 +102,13 @@ def test_a_word_that_nobody_marked_is_excused_where_a_value_stands_in_its_place(
 )
 def test_a_word_is_missing_where_no_value_stands_in_its_place(scale: Scale, message: str, line: str) -> None:
     template, alignment, segment = held(scale, message, line)
-    assert excused(template, alignment, segment, scale) == alignment
+    assert excused(template, alignment, wording_of(segment, scale)) == alignment
 
 
 def test_what_fits_nothing_accounts_for_nothing(scale: Scale) -> None:
     template, alignment, segment = held(scale, "lamp is out of oil", "error: the weather")
-    assert excused(template, alignment, segment, scale) is alignment is NOTHING
-    assert told(template.bones, alignment, segment, scale) == 0
+    assert excused(template, alignment, wording_of(segment, scale)) is alignment is NOTHING
+    assert told(template.bones, alignment, wording_of(segment, scale)) == 0
 
 
 @given(st.sampled_from(MESSAGES), st.lists(PIECES))
@@ -117,6 +117,6 @@ def test_shares_lie_between_none_and_all_for_any_line(scale: Scale, message: str
         template, alignment, segment = held(scale, message, " ".join(pieces))
     except PasteEmpty:
         return
-    better = excused(template, alignment, segment, scale)
+    better = excused(template, alignment, wording_of(segment, scale))
     assert alignment.coverage <= better.coverage <= 1
-    assert 0 <= told(template.bones, better, segment, scale) <= 1
+    assert 0 <= told(template.bones, better, wording_of(segment, scale)) <= 1
