@@ -20,19 +20,25 @@ REACH = 14
 """Plain words that a gap inside a message may hold before the rest is taken for another message."""
 
 _RETYPED = 8  # missing words up to which a line may be a message retyped by hand; with more it is another
+_LEAST = 0.3  # coverage from which it may be one
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a paste, ready to be held against templates: stem and trust of each of its tokens."""
+    """A line of a paste, ready to be held against templates: stem and trust of each of its tokens.
+
+    `repeats` tells whether a word stands in it twice.
+    """
 
     stems: tuple[str, ...]
     trust: tuple[float, ...]
+    repeats: bool
 
 
 def line_of(segment: Segment) -> Line:
     """A segment as a line."""
-    return Line(tuple(token.stem for token in segment.tokens), tuple(token.trust for token in segment.tokens))
+    stems = tuple(token.stem for token in segment.tokens)
+    return Line(stems, tuple(token.trust for token in segment.tokens), len(set(stems)) < len(stems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +65,16 @@ def align(template: Weighed, line: Line) -> Alignment:
     """Hold a template against a line."""
     pairs: Pairs = []
     for block in LCSseq.editops(template.bones.stems, line.stems).as_matching_blocks():
-        pairs.extend((block.a + step, block.b + step) for step in range(block.size))
+        pairs += zip(range(block.a, block.a + block.size), range(block.b, block.b + block.size), strict=True)
     if not pairs:
         return NOTHING
     if pairs[-1][1] - pairs[0][1] > REACH:
         pairs = _one_message(pairs, line, template.weights)
-    pairs = _drawn_together(pairs, line)
+    if line.repeats:
+        pairs = _drawn_together(pairs, line)
     total, earned, close, fixed = _earned(template, line, pairs)
-    typos = _mistyped(template, line.stems, pairs) if len(pairs) < len(template.weights) else ()
-    if typos:
+    lost = len(template.weights) - len(pairs)
+    if 0 < lost <= _RETYPED and earned >= _LEAST * total and (typos := _mistyped(template, line.stems, pairs)):
         earned += WEIGHTS.typo * sum(template.weights[place] for place, _ in typos)
         fixed += len(typos)
         pairs = sorted([*pairs, *typos])
@@ -128,8 +135,6 @@ def _drawn_together(pairs: Pairs, line: Line) -> Pairs:
 
 def _mistyped(template: Weighed, stems: tuple[str, ...], pairs: Pairs) -> Pairs:
     """Missing words whose place in the line holds a word one slip of the fingers away."""
-    if len(template.weights) - len(pairs) > _RETYPED:
-        return []
     found: Pairs = []
     bones = template.bones
     edges = [(-1, max(-1, pairs[0][1] - 4)), *pairs, (len(bones.stems), min(len(stems), pairs[-1][1] + 4))]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from kbsearch.search.align import NOTHING
 from kbsearch.search.codes import code_key
@@ -13,71 +12,66 @@ from kbsearch.search.documents import MOST_ENTRIES
 from kbsearch.search.fitting import Fit
 from kbsearch.search.paste import Paste
 from kbsearch.search.quoting import Quote
-from kbsearch.search.results import Tier
+from kbsearch.search.results import FITTING, Tier
 from kbsearch.search.weights import WEIGHTS
 
 _PAGE = 8  # an entry in this place or later stands on a list page: code and message must stand in one entry
 _LISTED = 5  # rows of list pages whose wording is lent to the articles they point to
 
 
-@dataclass
+@dataclass(slots=True)
 class Answer:
     """What one article says to one line of the paste: the entry with its code, that with its message, and its text.
 
-    What follows from them is worked out once: who changes a part has read nothing of it before.
+    What follows from them is worked out by `add_up`, once they are known: `own`, whether the article explains
+    the error itself and does not only list it; `quoted`, what its text says to the line, and `nats`, the evidence of
+    code and message together, in nats; `tier`, how exact that is; `sure`, whether the line is beyond doubt what
+    the article is about, and `strength`, how surely, in [0, 1].
     """
 
     coded: Fit | None = None
     message: Fit | None = None
     quote: Quote | None = None
+    own: bool = False
+    quoted: float = 0.0
+    nats: float = 0.0
+    tier: Tier = Tier.TEXT
+    sure: bool = False
+    strength: float = 0.0
 
-    @cached_property
-    def own(self) -> bool:
-        """Whether the article explains the error itself, and does not only list it."""
-        return any(fit is not None and fit.entry.own for fit in (self.coded, self.message))
+    def add_up(self) -> None:
+        """Work out what follows from the parts; again where one has changed."""
+        coded, message, quote = self.coded, self.message, self.quote
+        self.own = (coded is not None and coded.entry.own) or (message is not None and message.entry.own)
+        self.quoted = WEIGHTS.quoted * quote.nats * quote.share if quote is not None else 0.0
+        said = max(message.said if message is not None else 0.0, self.quoted)
+        self.nats = (coded.coded if coded is not None else 0.0) + said
+        self.tier = self._tier()
+        self.sure = self.tier in FITTING
+        self.strength = self._strength()
 
-    @cached_property
-    def nats(self) -> float:
-        """The evidence of code and message together."""
-        coded = self.coded.coded if self.coded else 0.0
-        return coded + max(self.message.said if self.message else 0.0, self.quoted)
-
-    @property
-    def quoted(self) -> float:
-        """What the article's text says to the line, where it quotes it, in nats."""
-        return WEIGHTS.quoted * self.quote.nats * self.quote.share if self.quote else 0.0
-
-    @cached_property
-    def tier(self) -> Tier:
-        """How exact the answer is."""
+    def _tier(self) -> Tier:
         said = self.message is not None and self.message.sure
         if self.coded is not None and self.coded.code is not None and self.coded.code.trust >= 0.5:
             return Tier.CODE_MESSAGE if said else Tier.CODE
         if said:
             return Tier.MESSAGE
-        return (
-            Tier.WORDS if self.message is not None and self.message.alignment.coverage >= WEIGHTS.likely else Tier.TEXT
-        )
+        likely = self.message is not None and self.message.alignment.coverage >= WEIGHTS.likely
+        return Tier.WORDS if likely else Tier.TEXT
 
-    @property
-    def sure(self) -> bool:
-        """Whether the line is what the article is about, beyond doubt."""
-        return self.tier in (Tier.CODE_MESSAGE, Tier.CODE, Tier.MESSAGE)
-
-    @cached_property
-    def strength(self) -> float:
-        """How surely the line is what the article is about, in [0, 1]."""
+    def _strength(self) -> float:
         sure = 1.0
         if not self.sure:
-            alignment = self.message.alignment if self.message else NOTHING
+            alignment = self.message.alignment if self.message is not None else NOTHING
             sure = min(1.0, alignment.coverage / WEIGHTS.fits) ** WEIGHTS.doubt
             if alignment.words < 2:
                 sure *= WEIGHTS.lone
             if self.quote is not None:
                 sure = max(sure, self.quote.share)
+        enough = min(1.0, self.nats / WEIGHTS.enough)
         if self.message is not None and self.message.sure and self.message.whole:
-            return max(WEIGHTS.certain, min(1.0, self.nats / WEIGHTS.enough))
-        return sure * min(1.0, self.nats / WEIGHTS.enough)
+            return max(WEIGHTS.certain, enough)
+        return sure * enough
 
 
 NO_ANSWER = Answer()
@@ -103,6 +97,8 @@ def answers(paste: Paste, found: Iterable[Fit]) -> dict[int, dict[int, Answer]]:
                 answer = lines[_line(fit, paste)]
                 if answer.message is None or fit.said > answer.message.said:
                     answer.message = fit
+        for answer in lines.values():
+            answer.add_up()
         if lines:
             by_article[article] = dict(lines)
     return by_article

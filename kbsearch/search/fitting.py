@@ -125,12 +125,12 @@ class _Lines:
         shared: dict[int, float] = {}
         places = self._places
         for stem, weight in zip(template.bones.stems, template.weights, strict=True):
-            if stem in places:
-                for index in places[stem]:
-                    shared[index] = shared.get(index, 0.0) + weight
+            for index in places.get(stem, ()):
+                shared[index] = shared.get(index, 0.0) + weight
         most = (1.0 + WEIGHTS.neighbours) * own
         bounds = [(weight * self._worth[index] * most, index) for index, weight in shared.items()]
-        bounds.sort(key=lambda one: (-one[0], one[1]))
+        if len(bounds) > 1:
+            bounds.sort(key=lambda one: (-one[0], one[1]))
         return bounds[:_CLOSE]
 
     def _line(self, index: int) -> Line:

@@ -29,13 +29,14 @@ _SETTLED = 0.9  # coverage from which no text need be read for what it quotes
 _EVEN = 0.01  # nats by which two answers must differ to be told apart
 
 
-@dataclass(eq=False)
+@dataclass(slots=True, eq=False)
 class Evidence:
     """All that speaks for one article (by its catalog key).
 
     `answers` holds what it says to each line of the paste it answers, by the line's number;
     `line` is the one that counts (0: only its text speaks for it), `first` what that line's
-    place earns, `others` what the other lines earn, `text` what its words in title, symptoms and body earn, in nats.
+    place earns, `others` what the other lines earn, `text` what its words in title, symptoms and body earn, in nats;
+    `score` is their sum.
     """
 
     article: int
@@ -44,18 +45,18 @@ class Evidence:
     first: float = 0.0
     others: float = 0.0
     text: float = 0.0
+    score: float = 0.0
 
     @property
     def answer(self) -> Answer:
         """What it says to the line that counts."""
         return self.answers.get(self.line, NO_ANSWER)
 
-    @cached_property
-    def score(self) -> float:
-        """The sum of the parts, in nats; added up once, when all are known."""
+    def add_up(self) -> None:
+        """Set the score, when all parts are known."""
         answer = self.answers.get(self.line)
         nats = answer.nats if answer is not None else 0.0
-        return WEIGHTS.evidence * nats + self.first + self.others + self.text
+        self.score = WEIGHTS.evidence * nats + self.first + self.others + self.text
 
     def reasons(self) -> tuple[Reason, ...]:
         """The parts of the score in words; they sum up to it."""
@@ -138,7 +139,12 @@ def rank(
     # The more lines, the more of their words are noise.
     text = WEIGHTS.text * min(1.0, WEIGHTS.lines / max(1, len(paste.segments)))
     for article, score in candidates.by_text:
-        by_article.setdefault(article, Evidence(article)).text = text * score
+        known = by_article.get(article)
+        if known is None:
+            known = by_article[article] = Evidence(article)
+        known.text = text * score
+    for one in by_article.values():
+        one.add_up()
     ordered = sorted(by_article.values(), key=attrgetter("article"))
     ordered.sort(key=attrgetter("score"), reverse=True)  # keeps the order of those that are equal
     return Ranking(tuple(ordered), worth)
@@ -156,7 +162,9 @@ def _quote(said: dict[int, dict[int, Answer]], quoting: Quoting, texts: Mapping[
     """Add what the texts of articles quote of the paste's lines."""
     for article, text in texts.items():
         for line, quote in quoting.of(text).items():
-            said.setdefault(article, {}).setdefault(line, Answer()).quote = quote
+            answer = said.setdefault(article, {}).setdefault(line, Answer())
+            answer.quote = quote
+            answer.add_up()
 
 
 def _alike(one: Evidence, other: Evidence, line: int) -> bool:

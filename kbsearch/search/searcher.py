@@ -166,7 +166,10 @@ class _Hits:
 
 def _ranked(hits: list[Hit]) -> tuple[Hit, ...]:
     """The hits with their places as ranks."""
-    return tuple(hit if hit.rank == place else replace(hit, rank=place) for place, hit in enumerate(hits, 1))
+    return tuple(
+        hit if hit.rank == place else Hit(place, hit.article, hit.tier, hit.score, hit.proof, hit.stale, hit.apart)
+        for place, hit in enumerate(hits, 1)
+    )
 
 
 def admits(filters: Filters, article: Article) -> bool:
