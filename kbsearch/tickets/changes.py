@@ -10,8 +10,9 @@ import hashlib
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, ColumnElement, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from kbsearch.articles.redact import redact
@@ -34,6 +35,14 @@ def ticket_of(subject: str) -> int | None:
     """The ticket that an approval is about, None for one about something else."""
     found = _SUBJECT.fullmatch(subject)
     return int(found[1]) if found else None
+
+
+def ticket_in(subject: Any) -> ColumnElement[int | None]:
+    """The ticket that the approvals are about of which a column has the subject: `ticket_of` as SQL."""
+    begins = len(subject_of(0)) - 1
+    number = func.substr(subject, begins + 1)
+    is_number = (func.ltrim(number, "0123456789") == "") & func.length(number).between(1, 12)
+    return case(((func.substr(subject, 1, begins) == subject_of(0)[:-1]) & is_number, cast(number, BigInteger)))
 
 
 class Changes:

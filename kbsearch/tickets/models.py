@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Enum, ForeignKey, Index
+from sqlalchemy import JSON, Enum, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kbsearch.people.database import Base, Utc
@@ -111,6 +111,9 @@ class Requester(Base):
         return self.name or self.mail
 
 
+_MERGED = text("merged_into IS NOT NULL")
+
+
 class Ticket(Base):
     """One request, as its events have made it; `owner` is whom the requester deals with, `assignee` who works on it."""
 
@@ -173,7 +176,7 @@ class Ticket(Base):
         Index("ix_ticket_category_changed", "category", "changed", "number"),
         Index("ix_ticket_escalated", "escalated"),
         Index("ix_ticket_incident", "incident"),
-        Index("ix_ticket_merged_into", "merged_into"),
+        Index("ix_ticket_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
         Index("ix_ticket_resolution_changed", "resolution", "changed", "number"),
         Index("ix_ticket_requester_changed", "requester_id", "changed", "number"),
         Index("ix_ticket_solved", "solved"),

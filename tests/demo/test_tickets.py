@@ -77,7 +77,7 @@ def test_there_is_something_of_everything(company: KnowledgeBase, kind: Happenin
 
 def test_every_report_but_those_of_searches_and_verdicts_has_something_to_tell(company: KnowledgeBase) -> None:
     assert 0.4 < told(company, "first-contact").figure.value < 0.8  # type: ignore[operator]
-    assert told(company, "promises").alarm == "1 still wait for what they were promised."
+    assert told(company, "promises").alarm == "1 still waits for what was promised."
     gaps = told(company, "gaps")
     assert gaps.rows[0][1] == 17
     assert "relay token" in str(gaps.rows[0][0])

@@ -1,22 +1,26 @@
 """What the log tells: each report counts what it says it counts, of one time, and of nothing that one may not see."""
 
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import create_engine, literal, select
+from sqlalchemy.orm import Session
 
 from kbsearch.errors import NotAllowed, PeriodInvalid, ReportUnknown, TicketRefused, TicketUnknown
 from kbsearch.people.accounts import Account
 from kbsearch.people.database import Database, dated
 from kbsearch.people.roles import Role
+from kbsearch.tickets.changes import ticket_in, ticket_of
 from kbsearch.tickets.links import LinkKind, Links
 from kbsearch.tickets.log import TicketLog
 from kbsearch.tickets.measures.measure import Measure, Unit, worded
 from kbsearch.tickets.measures.measures import MEASURES
 from kbsearch.tickets.measures.period import Period, read_period
-from kbsearch.tickets.measures.spread import spread
+from kbsearch.tickets.measures.spread import spreads
 from kbsearch.tickets.models import Channel
 from kbsearch.tickets.new import New
 from kbsearch.tickets.searches import Found, Search
@@ -181,7 +185,7 @@ def test_promises_are_kept_kept_late_or_missed_and_the_missed_raise_the_alarm(lo
     with at(days=1):
         measure = told(log, "promises")
     assert week(measure) == (3, 1, 1, 1, pytest.approx(1 / 3))
-    assert measure.alarm == "1 still wait for what they were promised."
+    assert measure.alarm == "1 still waits for what was promised."
 
 
 def test_the_wait_for_approval_is_measured_by_what_it_is_about(log: TicketLog) -> None:
@@ -199,7 +203,7 @@ def test_open_escalations_are_told_by_age_and_those_past_the_last_limit_raise_th
     with at(hours=28):
         measure = told(log, "escalations")
     assert measure.rows == (("up to 4 h", 2), ("up to 8 h", 0), ("up to 24 h", 0), ("24 h and more", 1))
-    assert measure.alarm == "1 are past the last limit of 24 hours."
+    assert measure.alarm == "1 is past the last limit of 24 hours."
     assert measure.figure.of == "open, the oldest for 28 hours"
 
 
@@ -315,13 +319,32 @@ def test_a_time_that_cannot_be_told_says_why(since: str, until: str, said: str) 
     assert said in str(failed.value)
 
 
-@given(st.lists(st.floats(0, 1e6), min_size=1))
-def test_a_spread_is_made_of_what_was_measured(hours: list[float]) -> None:
-    found = spread(hours)
-    assert found.count == len(hours)
-    assert {found.median, found.p90} <= {round(one, 2) for one in hours}
-    assert found.median is not None
-    assert sum(round(one, 2) <= found.median for one in hours) >= len(hours) / 2
+@pytest.fixture(scope="module")
+def nowhere() -> Iterator[Session]:
+    """A database without a table."""
+    with Session(create_engine("sqlite://")) as session:
+        yield session
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 10**9)), min_size=1))
+def test_a_spread_is_made_of_what_was_measured(pairs: list[tuple[str, int]]) -> None:
+    whole, groups = spreads(pairs)
+    for name, found in ((None, whole), *groups.items()):
+        hours = [round(took / 3600, 2) for group, took in pairs if name in (None, group)]
+        assert found.median is not None
+        assert found.p90 is not None
+        assert found.count == len(hours)
+        assert {found.median, found.p90} <= {*hours}
+        assert sum(one <= found.median for one in hours) >= len(hours) / 2
+        assert sum(one <= found.p90 for one in hours) >= len(hours) * 0.9
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["ticket 12", "ticket 0012", "Ticket 12", "ticket", "ticket ", "ticket 1x", "sync-e4012", f"ticket {'9' * 13}"],
+)
+def test_what_an_approval_is_about_is_the_same_read_here_and_by_the_database(nowhere: Session, subject: str) -> None:
+    assert nowhere.scalar(select(ticket_in(literal(subject)))) == ticket_of(subject)
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,8 @@ def link_rate(asking: Asking) -> Measure:
     """Requests that have ended, and for how many an article is on record."""
     valid = (Link.ticket == Ticket.number, Link.undone.is_(None), Link.kind != LinkKind.REJECTED)
     linked = exists().where(*valid).correlate(Ticket)
-    wanted = asking.opened(func.count(), counted(Ticket.resolution != ""), counted(linked)).where(
-        Ticket.active.is_(False)
-    )
+    over = Ticket.active.is_(False)
+    wanted = asking.opened(counted(over), counted(over & (Ticket.resolution != "")), counted(over & linked))
     steps = asking.by_step(wanted, Ticket.opened)
     ended, _, with_link = map(sum, zip(*steps.values(), strict=True))
     return Measure(
@@ -49,11 +48,12 @@ def new_or_known(asking: Asking) -> Measure:
         before.undone.is_(None),
     )
     known = exists().where(*earlier).correlate(Ticket)
-    answered = Ticket.resolution != ""
-    wanted = asking.opened(counted(answered & known), counted(answered & ~known), counted(~answered)).where(
-        Ticket.active.is_(False)
-    )
-    steps = asking.by_step(wanted, Ticket.opened)
+    over, answered = Ticket.active.is_(False), Ticket.resolution != ""
+    wanted = asking.opened(counted(over), counted(over & answered), counted(over & answered & known))
+    steps = {
+        step: (often, solved - often, ended - solved)
+        for step, (ended, solved, often) in asking.by_step(wanted, Ticket.opened).items()
+    }
     often, once, never = map(sum, zip(*steps.values(), strict=True))
     return Measure(
         name="new-or-known",

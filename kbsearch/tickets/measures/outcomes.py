@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import func
 
-from kbsearch.tickets.measures.asking import Asking, counted, grouped
+from kbsearch.tickets.measures.asking import Asking, counted
 from kbsearch.tickets.measures.measure import Chart, Column, Figure, Measure, Unit, share
-from kbsearch.tickets.measures.spread import HOUR, spread
+from kbsearch.tickets.measures.spread import Spread, seconds, spreads
 from kbsearch.tickets.models import Ticket
 
 
@@ -36,15 +36,10 @@ def first_contact(asking: Asking) -> Measure:
 
 def resolution_time(asking: Asking) -> Measure:
     """How long it takes from the first contact until a request is solved, or closed without."""
-    ended = asking.opened(Ticket.opened, Ticket.solved, Ticket.closed).where(
-        Ticket.solved.is_not(None) | Ticket.closed.is_not(None)
-    )
-    took = [
-        (asking.step_at(opened), ((solved or closed) - opened) / HOUR)
-        for opened, solved, closed in asking.session.execute(ended)
-    ]
-    by_step, whole = grouped(took), spread(hours for _, hours in took)
-    spreads = {step: spread(by_step.get(step, ())) for step in asking.period.steps()}
+    ended = func.coalesce(Ticket.solved, Ticket.closed)
+    taken = asking.opened(asking.step(Ticket.opened), seconds(Ticket.opened, ended)).where(ended.is_not(None))
+    whole, found = spreads((step, took) for step, took in asking.session.execute(taken))
+    steps = [(day, found.get(number, Spread())) for number, day in enumerate(asking.period.steps())]
     return Measure(
         name="resolution-time",
         title="Time to resolution",
@@ -57,6 +52,6 @@ def resolution_time(asking: Asking) -> Measure:
             Column("median", "Median", Unit.HOURS, drawn=True),
             Column("p90", "90th percentile", Unit.HOURS, drawn=True),
         ),
-        rows=tuple((f"{step}", one.count, one.median, one.p90) for step, one in spreads.items()),
+        rows=tuple((f"{step}", one.count, one.median, one.p90) for step, one in steps),
         chart=Chart.LINE,
     )

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from kbsearch.people.approvals import Approval, Kind, Outcome
-from kbsearch.tickets.changes import ticket_of
-from kbsearch.tickets.measures.asking import Asking, counted
+from kbsearch.tickets.changes import ticket_in
+from kbsearch.tickets.measures.asking import Asking, counted, unindexed
 from kbsearch.tickets.measures.measure import Chart, Column, Figure, Measure, Unit, share
-from kbsearch.tickets.measures.spread import HOUR, spread
+from kbsearch.tickets.measures.spread import HOUR_S, Spread, seconds, spreads
 from kbsearch.tickets.models import Promise, Ticket
-
-_AT_ONCE = 500  # values in one statement: every database takes that many
 
 
 def promises(asking: Asking) -> Measure:
@@ -51,20 +49,19 @@ def promises(asking: Asking) -> Measure:
         ),
         rows=tuple((f"{step}", *counts, share(counts[1], counts[0])) for step, counts in steps.items()),
         chart=Chart.LINE,
-        alarm=f"{missed:,} still wait for what they were promised." if missed else "",
+        alarm=f"{missed:,} still {'waits' if missed == 1 else 'wait'} for what was promised." if missed else "",
     )
 
 
 def approvals(asking: Asking) -> Measure:
     """How long those who need a second pair of eyes wait for it, by what it is about."""
-    wanted = select(Approval.kind, Approval.subject, Approval.outcome, Approval.asked, Approval.decided)
-    rows = list(_known(asking, asking.session.execute(wanted.where(*asking.within(Approval.asked))).all()))
-    decided = (Outcome.APPROVED, Outcome.REFUSED)
-    waited = {
-        kind: spread((row[4] - row[3]) / HOUR for row in rows if row[0] is kind and row[2] in decided) for kind in Kind
-    }
-    whole = spread((row[4] - row[3]) / HOUR for row in rows if row[2] in decided)
-    asked = {kind: [row for row in rows if row[0] is kind] for kind in Kind}
+    known = _known(asking)
+    counts = select(Approval.kind, func.count(), counted(Approval.outcome == Outcome.WAITING)).where(*known)
+    answered = unindexed(Approval.outcome).in_((Outcome.APPROVED, Outcome.REFUSED))
+    waited = select(Approval.kind, seconds(Approval.asked, Approval.decided)).where(*known, answered)
+    asked = {kind: (all_, open) for kind, all_, open in asking.session.execute(counts.group_by(Approval.kind))}
+    whole, found = spreads((kind, took) for kind, took in asking.session.execute(waited))
+    told = [(kind, *asked[kind], found.get(kind, Spread())) for kind in Kind if kind in asked]
     return Measure(
         name="approvals",
         title="Waiting for approval",
@@ -79,18 +76,7 @@ def approvals(asking: Asking) -> Measure:
             Column("median", "Median", Unit.HOURS, drawn=True),
             Column("p90", "90th percentile", Unit.HOURS, drawn=True),
         ),
-        rows=tuple(
-            (
-                kind.value,
-                len(asked[kind]),
-                waited[kind].count,
-                sum(row[2] is Outcome.WAITING for row in asked[kind]),
-                waited[kind].median,
-                waited[kind].p90,
-            )
-            for kind in Kind
-            if asked[kind]
-        ),
+        rows=tuple((kind.value, all_, one.count, open, one.median, one.p90) for kind, all_, open, one in told),
         chart=Chart.BARS,
     )
 
@@ -98,31 +84,27 @@ def approvals(asking: Asking) -> Measure:
 def escalations(asking: Asking) -> Measure:
     """What waits for engineering now, by age."""
     limits = asking.tickets.escalation_hours
-    wanted = select(Ticket.escalated).where(Ticket.escalated.is_not(None), asking.seen)
-    ages = [(asking.at - since) / HOUR for since in asking.session.scalars(wanted) if since is not None]
-    bounds = (0, *limits)
-    passed = [sum(age >= bound for age in ages) for bound in bounds]
+    ages = (Ticket.escalated <= asking.at - timedelta(hours=limit) for limit in limits)
+    wanted = select(func.count(), *map(counted, ages), func.min(Ticket.escalated))
+    *passed, oldest = asking.session.execute(wanted.where(Ticket.escalated <= asking.at, asking.seen)).one()
+    age = round((asking.at - oldest).total_seconds() / HOUR_S) if oldest else 0
     bands = [here - further for here, further in pairwise((*passed, 0))]
-    names = [*(f"up to {limit} h" for limit in limits), f"{bounds[-1]} h and more"]
+    names = [*(f"up to {limit} h" for limit in limits), f"{limits[-1] if limits else 0} h and more"]
     past = passed[-1] if limits else 0
     return Measure(
         name="escalations",
         title="Open escalations",
         means="What waits for engineering at this moment, whenever it was opened, by the hours since it was escalated. "
         "The limits are those of the settings.",
-        figure=Figure(len(ages), Unit.COUNT, f"open, the oldest for {max(ages, default=0):,.0f} hours"),
+        figure=Figure(passed[0], Unit.COUNT, f"open, the oldest for {age:,} hours"),
         columns=(Column("age", "Age", Unit.NAME), Column("open", "Open", drawn=True)),
         rows=tuple(zip(names, bands, strict=True)),
         chart=Chart.BARS,
-        alarm=f"{past:,} are past the last limit of {limits[-1]} hours." if past else "",
+        alarm=f"{past:,} {'is' if past == 1 else 'are'} past the last limit of {limits[-1]} hours." if past else "",
     )
 
 
-def _known(asking: Asking, rows: Sequence[Any]) -> Iterator[Any]:
-    """The approvals without those about tickets that the viewer may not know of."""
-    about = sorted({number for row in rows if (number := ticket_of(row[1])) is not None})
-    seen: set[int] = set()
-    for first in range(0, len(about), _AT_ONCE):
-        some = about[first : first + _AT_ONCE]
-        seen |= set(asking.session.scalars(select(Ticket.number).where(Ticket.number.in_(some), asking.seen)))
-    return (row for row in rows if (number := ticket_of(row[1])) is None or number in seen)
+def _known(asking: Asking) -> tuple[ColumnElement[bool], ...]:
+    """The condition that an approval was asked for in the time, and is about no ticket that the viewer may not see."""
+    about = ticket_in(Approval.subject)
+    return *asking.within(Approval.asked), or_(about.is_(None), exists().where(Ticket.number == about, asking.seen))
