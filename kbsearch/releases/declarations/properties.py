@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kbsearch.releases.declarations.lines import numbered
 from kbsearch.releases.declarations.located import Keys, Text, Unreadable, record
 
 _PAIR = re.compile(r"(?P<key>(?:\\.|[^\\=:\s])*)[ \t\f]*(?:[=:][ \t\f]*)?(?P<value>.*)", re.DOTALL)
@@ -15,7 +16,7 @@ _LETTERS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
 def read_properties(text: str) -> Iterator[Keys]:
     """A record (key, value, comment) for each property, as java.util.Properties reads it; raises Unreadable."""
     comment: list[str] = []
-    lines = iter(enumerate(text.split("\n"), 1))
+    lines = numbered(text)
     for number, raw in lines:
         line = raw.lstrip(" \t\f")
         if not line or line[0] in "#!":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from kbsearch.releases.declarations.lines import begin_of
 from kbsearch.releases.declarations.located import Keys, Text, Unreadable, record
 
 
@@ -23,11 +24,15 @@ def read_python(text: str, calls: Sequence[str] = ()) -> Iterator[Keys]:
     With `calls`, only classes with such a base and calls of such a function are read. Text that is put together
     (`f"..."`, `+`, `%`, `.format`) is read as a template, what varies as {name}.
     """
+    lines = begin_of(text)
     try:
         module = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError) as error:
-        line = getattr(error, "lineno", None) or 1
+        line = lines[min(getattr(error, "lineno", None) or 1, len(lines)) - 1]
         raise Unreadable(f"it is no Python of this version: {getattr(error, 'msg', error)}", line) from error
+    for node in ast.walk(module):
+        if isinstance(node, ast.stmt | ast.expr):
+            node.lineno = lines[node.lineno - 1]
     yield from _Reading(calls).records(module)
 
 

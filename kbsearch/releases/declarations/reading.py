@@ -151,7 +151,7 @@ def _records(source: Source, mapping: Mapping, text: str) -> Iterable[Located]:
 
 
 def _decoded(source: Source, content: bytes) -> str:
-    """The text of a file, lines ended by LF; UTF-8, with or without a mark in front, UTF-16 with one.
+    """The text of a file, CR LF as LF; UTF-8, with or without a mark in front, UTF-16 with one.
 
     Old .properties files are Latin-1, and source code may hold a stray byte, which stands outside of what is read.
     Raises Unreadable for a data file of another encoding.
@@ -167,7 +167,7 @@ def _decoded(source: Source, content: bytes) -> str:
         else:
             line = content.count(b"\n", 0, error.start) + 1
             raise Unreadable(f"byte {error.start} is not UTF-8", line, "save the file as UTF-8") from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n")
 
 
 def _quiet(source: Source, count: Count) -> Iterator[SourceQuiet]:

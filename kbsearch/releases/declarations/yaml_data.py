@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
 
+from kbsearch.releases.declarations.lines import begin_of
 from kbsearch.releases.declarations.located import Builder, Items, Keys, Located, Text, Unreadable
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+"""What ends a line in YAML 1.1, and so in the marks of its parser."""
 
 
 def read_yaml(text: str) -> list[Located]:
     """The documents of a YAML file; aliases stand for copies, `<<` is merged. Raises Unreadable."""
-    loader = _Loader(text)
+    loader, lines = _Loader(text), begin_of(text, _END)
     try:
-        return _YamlReading(loader).roots()
+        return _YamlReading(loader, lines).roots()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = " ".join(filter(None, (error.context, error.problem)))
-        line = min(mark.line, text.count("\n")) + 1 if mark else 1
-        raise Unreadable(problem or "YAML refuses it", line) from error
+        raise Unreadable(problem or "YAML refuses it", _line(mark, lines) if mark else 1) from error
     except yaml.YAMLError as error:
         raise Unreadable(str(error).split("\n")[0]) from error
     finally:
@@ -31,15 +34,16 @@ def read_yaml(text: str) -> list[Located]:
 class _YamlReading:
     """One pass over the events of a YAML file, with a stack instead of recursion."""
 
-    def __init__(self, loader: Any) -> None:
+    def __init__(self, loader: Any, lines: list[int]) -> None:
         self._loader = loader
+        self._lines = lines
         self._builder = Builder()
         self._named: dict[str, Located] = {}
         self._anchors: list[str | None] = []
 
     def roots(self) -> list[Located]:
         while not isinstance(event := self._loader.get_event(), yaml.StreamEndEvent):
-            line = event.start_mark.line + 1
+            line = _line(event.start_mark, self._lines)
             if isinstance(event, yaml.ScalarEvent):
                 self._scalar(event, line)
             elif isinstance(event, yaml.AliasEvent):
@@ -70,6 +74,12 @@ class _YamlReading:
     def _name(self, name: str | None, value: Located) -> None:
         if name is not None:
             self._named[name] = value
+
+
+def _line(mark: Any, lines: list[int]) -> int:
+    """The line of a mark; that of the end may lie past the last."""
+    line: int = lines[min(mark.line, len(lines) - 1)]
+    return line
 
 
 def _merged(value: Keys | Items) -> Keys | Items:
