@@ -11,6 +11,7 @@ import click
 
 from kbsearch.cli.output import counted, plain
 from kbsearch.cli.session import Session, common_options, pass_session
+from kbsearch.served import PORT
 
 if TYPE_CHECKING:
     from kbsearch.demo.company import Written
@@ -28,7 +29,7 @@ Examples
 )
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @click.option(
-    "--port", default=8421, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one."
+    "--port", default=PORT, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one."
 )
 @click.option("--no-serve", is_flag=True, help="Write and index it only.")
 @click.option("--reset", is_flag=True, help="Write it anew; what was changed in it is lost.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from kbsearch.cli.session import Session, common_options, pass_session
+from kbsearch.served import PORT
 
 
 @click.command(
@@ -18,7 +19,7 @@ Examples
 )
 @click.option("--host", default="127.0.0.1", show_default=True, metavar="HOST", help="The address to listen on.")
 @click.option(
-    "--port", default=8421, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one."
+    "--port", default=PORT, show_default=True, type=click.IntRange(0, 65535), help="The port; 0 takes a free one."
 )
 @click.option("--plain-http", is_flag=True, help="Let people sign in without HTTPS on an address other machines reach.")
 @click.option(

@@ -124,18 +124,34 @@ def password(session: Session, name: str, password_stdin: bool) -> None:
     click.echo(f"{plain(name)} has a new password")
 
 
-@command.command(epilog="\b\nExamples\n  kbsearch user link ana\n  kbsearch user link ana --at https://kb.corp.example")
+@command.command(
+    epilog="""\b
+Examples
+  kbsearch user link ana
+  kbsearch user link ana --at https://kb.corp.example
+  kbsearch user link ana --json | jq -r .link"""
+)
 @click.argument("name")
 @click.option(
-    "--at", default="http://127.0.0.1:8421", show_default=True, metavar="URL", help="Where 'kbsearch serve' answers."
+    "--at",
+    metavar="URL",
+    help="Where the pages are reached. Default: the server that runs on this machine, else [mail] url.",
 )
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @common_options()
 @pass_session
-def link(session: Session, name: str, at: str) -> None:
+def link(session: Session, name: str, at: str | None, as_json: bool) -> None:
     """Print a link that signs somebody in, once, for 15 minutes."""
+    from kbsearch.served import PORT, served_at
+
     with session.open() as kb:
         text = kb.people.tokens.create_link(name, by=session.user())
-    click.echo(f"{at.rstrip('/')}/sign-in/{text}")
+        at = at or served_at(kb.settings.root) or kb.settings.mail.url or f"http://127.0.0.1:{PORT}"
+    address = f"{at.rstrip('/')}/sign-in/{text}"
+    if as_json:
+        write_json({"name": name, "link": address})
+    else:
+        click.echo(address)
 
 
 @command.command(epilog="\b\nExamples\n  kbsearch user disable ana")

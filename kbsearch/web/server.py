@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import waitress
 
 from kbsearch.errors import AccountsMissing, CannotRun, PortTaken
+from kbsearch.served import PORT, announced
 from kbsearch.web.app import BODY_LIMIT, create_app
 from kbsearch.web.portal import body_limit
 from kbsearch.web.upkeep import Upkeep
@@ -30,7 +31,7 @@ PROXY_SAYS = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
 
 
 def serve(
-    kb: KnowledgeBase, host: str = "127.0.0.1", port: int = 8421, *, plain_http: bool = False, proxy: str = ""
+    kb: KnowledgeBase, host: str = "127.0.0.1", port: int = PORT, *, plain_http: bool = False, proxy: str = ""
 ) -> None:
     """Serve the pages and the JSON API until Ctrl-C; prints the address once it listens.
 
@@ -49,8 +50,11 @@ def serve(
     listening = _listen(host, port)
     try:
         server = server_of(app, kb, listening, proxy)
-        with contextlib.closing(server), Watcher(kb), Upkeep(kb):
-            _say(kb, host, listening.getsockname()[1], inside)
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{listening.getsockname()[1]}"
+        known = announced(kb.settings.root, address) if inside else contextlib.nullcontext()
+        with contextlib.closing(server), Watcher(kb), Upkeep(kb), known:
+            _say(kb, address, inside)
             server.run()
     except KeyboardInterrupt:
         print()
@@ -100,10 +104,8 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _say(kb: KnowledgeBase, host: str, port: int, inside: bool) -> None:
+def _say(kb: KnowledgeBase, address: str, inside: bool) -> None:
     """Tell where to open it, and how to get inside."""
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{port}"
     print(f"{kb.settings.name}: {address}/", flush=True)
     if inside:
         try:

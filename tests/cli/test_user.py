@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from click.testing import Result
 
 from kbsearch.people.database import Database
 from kbsearch.people.people import People
+from kbsearch.served import announced
 from tests.cli.conftest import Kbsearch
 
 Run = Callable[..., Result]
@@ -56,6 +58,29 @@ def test_a_link_signs_in_where_the_server_answers(run: Run, people: People) -> N
     found = re.fullmatch(r"https://kb\.corp\.example/sign-in/(\S+)\n", printed)
     assert found is not None
     assert people.tokens.follow_link(found[1]).name == "ana"
+
+
+@pytest.mark.parametrize(
+    ("settings", "runs", "begins"),
+    [
+        pytest.param("", True, "http://127.0.0.1:{port}/", id="the server that runs"),
+        pytest.param("[mail]\nurl = 'https://kb.corp.example'\n", True, "http://127.0.0.1:{port}/", id="nearest first"),
+        pytest.param("[mail]\nurl = 'https://kb.corp.example'\n", False, "https://kb.corp.example/", id="the settings"),
+        pytest.param("", False, "http://127.0.0.1:8421/", id="where it will be served"),
+    ],
+)
+def test_a_link_leads_to_where_the_pages_are(run: Run, kb: Path, settings: str, runs: bool, begins: str) -> None:
+    (kb / "kbsearch.toml").write_text(settings, encoding="utf-8")
+    run("user", "add", "ana")
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        port = server.getsockname()[1]
+        if runs:
+            server.listen()  # else as after a power cut: announced, and nobody there
+        with announced(kb, f"http://127.0.0.1:{port}"):
+            said = json.loads(run("user", "link", "ana", "--json").stdout)
+    assert said["name"] == "ana"
+    assert said["link"].startswith(begins.format(port=port) + "sign-in/")
 
 
 def test_a_disabled_account_is_marked_and_can_be_enabled_again(run: Run) -> None:

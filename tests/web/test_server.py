@@ -16,6 +16,7 @@ from werkzeug.test import Client
 
 from kbsearch.errors import AccountsMissing, PortTaken
 from kbsearch.kb import KnowledgeBase
+from kbsearch.served import served_at
 from kbsearch.web import create_app
 from kbsearch.web.server import is_loopback, serve, server_of
 
@@ -67,6 +68,7 @@ def test_serving_says_the_address_shows_edits_and_ends_on_ctrl_c(kb: KnowledgeBa
         link = re.fullmatch(r"Sign in with one click, once: (\S+)\n", server.stdout.readline())
         assert link is not None
         assert link[1].startswith(f"{address[1]}sign-in/")
+        assert f"{served_at(root)}/" == address[1]
         assert "Set the clock." in read(f"{address[1]}a/clock")
         edit(root / "articles" / "clock.md")
         for _ in range(200):
@@ -81,6 +83,7 @@ def test_serving_says_the_address_shows_edits_and_ends_on_ctrl_c(kb: KnowledgeBa
         server.kill()
         server.wait()
     assert (server.returncode, errors) == (0, "")
+    assert served_at(root) == ""
 
 
 def test_where_other_machines_reach_it_somebody_must_be_able_to_sign_in(kb: KnowledgeBase) -> None:
