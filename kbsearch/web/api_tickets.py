@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import BaseModel
+
 from kbsearch.errors import (
     AccountUnknown,
     ApprovalClosed,
     ApproverMissing,
     ArticleUnknown,
+    KbError,
     NotAllowed,
     PasteTooLarge,
     PromiseClosed,
@@ -32,6 +35,8 @@ from kbsearch.tickets.viewer import Viewer
 from kbsearch.web import api_ticket_models as models
 from kbsearch.web.api import operations
 from kbsearch.web.identity import identity
+from kbsearch.web.numbers import number_in
+from kbsearch.web.operations import Declare
 from kbsearch.web.visitor import visitor
 
 room = operations.room  # that of the whole API, once these operations are in it
@@ -41,6 +46,11 @@ _ANY = (NotAllowed, RequestInvalid)
 _ONE = (*_ANY, TicketUnknown)
 _DEED = (*_ONE, TicketInvalid, TicketRefused)
 _TICKET = "/api/v1/tickets/<number>"
+
+
+def _deed(name: str, answer: type[BaseModel], body: type[BaseModel], *errors: type[KbError]) -> Declare:
+    """Something that is done to one ticket, and the errors of its own."""
+    return operations.add("POST", f"{_TICKET}/{name}", answer, body=body, errors=(*_DEED, *errors), hint=_HINT)
 
 
 @operations.add("GET", "/api/v1/tickets", models.TicketsReply, query=models.TicketQuery, errors=_ANY, hint=_HINT)
@@ -103,40 +113,26 @@ def ticket(number: str) -> dict[str, Any]:
     }
 
 
-@operations.add("POST", f"{_TICKET}/notes", models.EventReply, body=models.Said, errors=_DEED, hint=_HINT)
+@_deed("notes", models.EventReply, models.Said)
 def ticket_note(number: str, body: models.Said) -> dict[str, Any]:
     """Keep a note that only those inside read."""
     return event_data(_log().note(_number(number), body.text, by=identity().name))
 
 
-@operations.add(
-    "POST",
-    f"{_TICKET}/replies",
-    models.EventReply,
-    body=models.Answered,
-    errors=(*_DEED, ReplyQuestioned),
-    hint=_HINT,
-)
+@_deed("replies", models.EventReply, models.Answered, ReplyQuestioned)
 def ticket_reply(number: str, body: models.Answered) -> dict[str, Any]:
     """Answer the requester."""
     return event_data(_log().reply(_number(number), body.text, by=identity().name, as_is=body.as_is))
 
 
-@operations.add("POST", f"{_TICKET}/heard", models.EventReply, body=models.Heard, errors=_DEED, hint=_HINT)
+@_deed("heard", models.EventReply, models.Heard)
 def ticket_hear(number: str, body: models.Heard) -> dict[str, Any]:
     """Keep what the requester says; a ticket that was solved or closed is open again."""
     channel = Channel(body.channel)
     return event_data(_log().hear(_number(number), body.text, channel=channel, by=identity().name))
 
 
-@operations.add(
-    "POST",
-    f"{_TICKET}/links",
-    models.TicketReply,
-    body=models.Linked,
-    errors=(*_DEED, ArticleUnknown, ResolutionTaken),
-    hint=_HINT,
-)
+@_deed("links", models.TicketReply, models.Linked, ArticleUnknown, ResolutionTaken)
 def ticket_link(number: str, body: models.Linked) -> dict[str, Any]:
     """Link an article: what solved the request (one at most), what was read beside it, or what was not the answer."""
     kind = LinkKind(body.kind)
@@ -149,84 +145,56 @@ def ticket_unlink(number: str, article: str) -> dict[str, Any]:
     return ticket_data(_log().unlink(_number(number), article, by=identity().name))
 
 
-@operations.add(
-    "POST",
-    f"{_TICKET}/solve",
-    models.TicketReply,
-    body=models.Solved,
-    errors=(*_DEED, ArticleUnknown, ResolutionTaken),
-    hint=_HINT,
-)
+@_deed("solve", models.TicketReply, models.Solved, ArticleUnknown, ResolutionTaken)
 def ticket_solve(number: str, body: models.Solved) -> dict[str, Any]:
     """Say that it is solved: the requester is asked whether it is."""
     return ticket_data(_log().solve(_number(number), by=identity().name, article=_article(body.article)))
 
 
-@operations.add("POST", f"{_TICKET}/confirm", models.TicketReply, body=models.Confirmed, errors=_DEED, hint=_HINT)
+@_deed("confirm", models.TicketReply, models.Confirmed)
 def ticket_confirm(number: str, body: models.Confirmed) -> dict[str, Any]:
     """Keep what the requester said when asked whether it is fixed; a no opens the ticket again."""
     return ticket_data(_log().confirm(_number(number), body.fixed, by=identity().name))
 
 
-@operations.add("POST", f"{_TICKET}/close", models.TicketReply, body=models.Reasoned, errors=_DEED, hint=_HINT)
+@_deed("close", models.TicketReply, models.Reasoned)
 def ticket_close(number: str, body: models.Reasoned) -> dict[str, Any]:
     """End it without asking anybody."""
     return ticket_data(_log().close(_number(number), by=identity().name, reason=body.reason))
 
 
-@operations.add("POST", f"{_TICKET}/reopen", models.TicketReply, body=models.Reasoned, errors=_DEED, hint=_HINT)
+@_deed("reopen", models.TicketReply, models.Reasoned)
 def ticket_reopen(number: str, body: models.Reasoned) -> dict[str, Any]:
     """Take it up again, with the same owner."""
     return ticket_data(_log().reopen(_number(number), by=identity().name, reason=body.reason))
 
 
-@operations.add(
-    "POST",
-    f"{_TICKET}/hand",
-    models.TicketReply,
-    body=models.Handed,
-    errors=(*_DEED, AccountUnknown),
-    hint=_HINT,
-)
+@_deed("hand", models.TicketReply, models.Handed, AccountUnknown)
 def ticket_hand(number: str, body: models.Handed) -> dict[str, Any]:
     """Let somebody else work on it; its owner stays."""
     return ticket_data(_log().hand_to(_number(number), body.to, by=identity().name, note=body.note))
 
 
-@operations.add(
-    "POST",
-    f"{_TICKET}/owner",
-    models.TicketReply,
-    body=models.Owned,
-    errors=(*_DEED, AccountUnknown),
-    hint=_HINT,
-)
+@_deed("owner", models.TicketReply, models.Owned, AccountUnknown)
 def ticket_owner(number: str, body: models.Owned) -> dict[str, Any]:
     """Give it another owner; the requester is told."""
     return ticket_data(_log().change_owner(_number(number), body.to, body.reason, by=identity().name))
 
 
-@operations.add(
-    "POST",
-    f"{_TICKET}/escalate",
-    models.TicketReply,
-    body=models.Escalated,
-    errors=(*_DEED, AccountUnknown),
-    hint=_HINT,
-)
+@_deed("escalate", models.TicketReply, models.Escalated, AccountUnknown)
 def ticket_escalate(number: str, body: models.Escalated) -> dict[str, Any]:
     """Hand it to engineering, at any time; its owner stays."""
     taken = _log().escalations.escalate(_number(number), by=identity().name, to=body.to, note=body.note)
     return ticket_data(taken)
 
 
-@operations.add("POST", f"{_TICKET}/return", models.TicketReply, body=models.Learnt, errors=_DEED, hint=_HINT)
+@_deed("return", models.TicketReply, models.Learnt)
 def ticket_return(number: str, body: models.Learnt) -> dict[str, Any]:
     """Give it back to its owner, with what was learnt."""
     return ticket_data(_log().escalations.bring_back(_number(number), by=identity().name, learnt=body.learnt))
 
 
-@operations.add("POST", f"{_TICKET}/promises", models.PromiseReply, body=models.Promised, errors=_DEED, hint=_HINT)
+@_deed("promises", models.PromiseReply, models.Promised)
 def ticket_promise(number: str, body: models.Promised) -> dict[str, Any]:
     """Keep what was promised to the requester, and by when."""
     due = read_moment(body.due, datetime.now(UTC))
@@ -245,14 +213,7 @@ def promise_keep(number: str) -> dict[str, Any]:
     return promise_data(_log().promises.keep(_number(number), by=identity().name))
 
 
-@operations.add(
-    "POST",
-    f"{_TICKET}/approvals",
-    models.ApprovalReply,
-    body=models.Asked,
-    errors=(*_DEED, ArticleUnknown, ApproverMissing),
-    hint=_HINT,
-)
+@_deed("approvals", models.ApprovalReply, models.Asked, ArticleUnknown, ApproverMissing)
 def ticket_ask(number: str, body: models.Asked) -> dict[str, Any]:
     """Ask the next approver for a change that needs a second pair of eyes."""
     asked = _log().changes.ask(_number(number), body.what, by=identity().name, article=_article(body.article))
@@ -273,21 +234,14 @@ def approval_decide(number: str, body: models.Decided) -> dict[str, Any]:
     return approval_data(decided)
 
 
-@operations.add("POST", f"{_TICKET}/gather", models.WholeTicketReply, body=models.Gathered, errors=_DEED, hint=_HINT)
+@_deed("gather", models.WholeTicketReply, models.Gathered)
 def ticket_gather(number: str, body: models.Gathered) -> dict[str, Any]:
     """Gather tickets of the same cause under it, to answer all at once."""
     _log().incidents.gather(_number(number), body.tickets, by=identity().name)
     return ticket(number)
 
 
-@operations.add(
-    "POST",
-    f"{_TICKET}/answer",
-    models.WholeTicketReply,
-    body=models.AnsweredAll,
-    errors=(*_DEED, ReplyQuestioned),
-    hint=_HINT,
-)
+@_deed("answer", models.WholeTicketReply, models.AnsweredAll, ReplyQuestioned)
 def ticket_answer(number: str, body: models.AnsweredAll) -> dict[str, Any]:
     """Say the same to its requester and to those of all tickets that it gathers."""
     incidents = _log().incidents
@@ -295,20 +249,20 @@ def ticket_answer(number: str, body: models.AnsweredAll) -> dict[str, Any]:
     return ticket(number)
 
 
-@operations.add("POST", f"{_TICKET}/merge", models.TicketReply, body=models.Merged, errors=_DEED, hint=_HINT)
+@_deed("merge", models.TicketReply, models.Merged)
 def ticket_merge(number: str, body: models.Merged) -> dict[str, Any]:
     """Let it go on in another one of the same requester; the answer is that one."""
     return ticket_data(_log().incidents.merge(_number(number), body.into, by=identity().name))
 
 
-@operations.add("POST", f"{_TICKET}/split", models.TicketReply, body=models.SplitOff, errors=_DEED, hint=_HINT)
+@_deed("split", models.TicketReply, models.SplitOff)
 def ticket_split(number: str, body: models.SplitOff) -> dict[str, Any]:
     """Begin a ticket with something that the requester said in it; the answer is the new one."""
     made = _log().incidents.split(_number(number), body.event, by=identity().name, subject=body.subject)
     return ticket_data(made)
 
 
-@operations.add("POST", f"{_TICKET}/correct", models.TicketReply, body=models.Correction, errors=_DEED, hint=_HINT)
+@_deed("correct", models.TicketReply, models.Correction)
 def ticket_correct(number: str, body: models.Correction) -> dict[str, Any]:
     """Say anew what is known about it; what was said before stays in the events."""
     corrected = Corrected(body.subject, body.product, body.category, body.fields, body.minutes, body.people)
@@ -325,9 +279,10 @@ def _viewer() -> Viewer:
 
 def _number(text: str) -> int:
     """A number in an address; raises KBE1050 for what is none."""
-    if not (text.isascii() and text.isdigit() and len(text) < 11):
+    found = number_in(text)
+    if found is None:
         raise TicketUnknown(number=text)
-    return int(text)
+    return found
 
 
 def _article(id: str) -> str:

@@ -13,8 +13,10 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from kbsearch.errors import KbError, RequestInvalid
+from kbsearch.web.numbers import number_in
 
 View = Callable[..., dict[str, Any]]
+Declare = Callable[[View], View]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Operations:
         body: type[BaseModel] | None = None,
         errors: tuple[type[KbError], ...] = (),
         hint: str = "",
-    ) -> Callable[[View], View]:
+    ) -> Declare:
         """Serve a function there: its `query` or `body` is checked first (KBE1010, with `hint`), its answer is JSON."""
 
         def declared(view: View) -> View:
@@ -90,12 +92,9 @@ def _parameters(model: type[BaseModel]) -> dict[str, object]:
         if field is None or isinstance(field.default, list) or len(texts) > 1:
             found[name] = texts
         else:
-            found[name] = int(texts[0]) if field.annotation is int and _is_whole(texts[0]) else texts[0]
+            number = number_in(texts[0]) if field.annotation is int else None
+            found[name] = texts[0] if number is None else number
     return found
-
-
-def _is_whole(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _checked(model: type[BaseModel], given: object, hint: str) -> BaseModel:
