@@ -17,6 +17,7 @@ from kbsearch.tickets.links import LinkKind
 from kbsearch.web.asking import asking
 from kbsearch.web.filters import Filters
 from kbsearch.web.identity import identity
+from kbsearch.web.numbers import number_in
 from kbsearch.web.visitor import visitor
 
 NOTE = 2_000
@@ -47,7 +48,8 @@ def rejected(id: str) -> Response:
 @room.post("/links/<number>/undo")
 def undo(number: str) -> Response:
     """Take back what one has just said."""
-    found = visitor().kb.links.undo(int(number), by=identity().name) if number.isdecimal() else None
+    said = number_in(number)
+    found = None if said is None else visitor().kb.links.undo(said, by=identity().name)
     flash("Taken back." if found is not None else "There is nothing to take back.")
     return _back(found.article if found is not None else "", again=found.article if found is not None else "")
 
@@ -73,7 +75,8 @@ def flag(id: str) -> Response:
 @room.post("/flags/<number>/close")
 def close(number: str) -> Response:
     """Put a flag aside."""
-    found = visitor().kb.flags.close(int(number), by=identity().name) if number.isdecimal() else None
+    said = number_in(number)
+    found = None if said is None else visitor().kb.flags.close(said, by=identity().name)
     if found is None:
         abort(404)
     flash("The flag is closed.")

@@ -13,6 +13,7 @@ from kbsearch.errors import AccountExists, AccountUnknown, KbError, NameInvalid,
 from kbsearch.people.accounts import Account
 from kbsearch.people.roles import Right, Role, may
 from kbsearch.web.identity import identity
+from kbsearch.web.numbers import number_in
 from kbsearch.web.visitor import visitor
 
 if TYPE_CHECKING:
@@ -115,9 +116,9 @@ def absence() -> Answer:
 @room.post("/people/back")
 def back() -> Answer:
     """Take an absence back."""
-    number = request.form.get("absence", "")
-    if number.isdecimal() and len(number) < 10:
-        _people().rotations.back(int(number), by=identity().name)
+    number = number_in(request.form.get("absence", ""))
+    if number is not None:
+        _people().rotations.back(number, by=identity().name)
     return _done("The absence is taken back.")
 
 

@@ -28,6 +28,7 @@ from kbsearch.people.approvals import NEEDS, Approval, Kind, Outcome
 from kbsearch.people.roles import Right
 from kbsearch.web.identity import Identity, identity
 from kbsearch.web.links import ArticleLinks
+from kbsearch.web.numbers import number_in
 from kbsearch.web.review_lines import stretches
 from kbsearch.web.upkeep import follow
 from kbsearch.web.visitor import visitor
@@ -175,7 +176,7 @@ def _page(article: Article, problem: Problem | None = None) -> str:
     text = _text(article)
     approved = approved_text(kb.settings, article)
     comments = kb.reviews.comments(article.id)
-    chosen = request.args.get("line", "")
+    line = number_in(request.args.get("line", ""))
     last = kb.people.approvals.last(article.id, Kind.REVIEW)
     waiting = kb.people.approvals.waiting(subject=article.id)
     places = {*STEPS, *(f"approval-{one.id}" for one in waiting)}
@@ -189,11 +190,11 @@ def _page(article: Article, problem: Problem | None = None) -> str:
         stretches=stretches(
             compared(approved.text if approved else None, text),
             comments,
-            int(chosen) if chosen.isdecimal() and len(chosen) < 9 else -1,
+            -1 if line is None else line,
             fold=approved is not None,
         ),
         general=[one for one in comments if not one.line],
-        about_whole=chosen == "0",
+        about_whole=line == 0,
         asked=[_asked(one, article, text, identity()) for one in waiting],
         refused=last if last is not None and last.outcome is Outcome.REFUSED else None,
         audiences=[one for one in AUDIENCE if one != article.audience],
@@ -238,9 +239,10 @@ def _said(field: str) -> str:
 def _number(field: str) -> int:
     """A number that a form of ours carries; raises KBE1010."""
     given = request.form.get(field, "")
-    if not given.isdecimal() or len(given) > 9:
+    found = number_in(given)
+    if found is None:
         raise RequestInvalid(problem=f"{field}: {given!r} is no number", hint="use the form on the article's page")
-    return int(given)
+    return found
 
 
 def _is(one: str, other: str) -> bool:

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request
 from kbsearch.people.approvals import Kind
 from kbsearch.search.outlines import Outline
 from kbsearch.tickets.links import Reuse
+from kbsearch.web.paging import page_of
 from kbsearch.web.visitor import visitor
 
 PAGE = 50
@@ -37,14 +38,9 @@ def show() -> str:
     reuse = asker.kb.links.reuse_of()
     chosen = [one for one in due if (not owner or one.belongs_to(owner)) and (not product or product in one.products)]
     chosen.sort(key=lambda one: _order(one, reuse.get(one.id, Reuse())))
-    pages = max(1, -(-len(chosen) // PAGE))
-    page = min(max(1, _number(request.args.get("page", ""))), pages)
     return render_template(
         "stale.html",
-        rows=[(one, reuse.get(one.id, Reuse())) for one in chosen[(page - 1) * PAGE : page * PAGE]],
-        count=len(chosen),
-        page=page,
-        pages=pages,
+        page=page_of([(one, reuse.get(one.id, Reuse())) for one in chosen], PAGE),
         owner=owner,
         product=product,
         owners=sorted({one.owner for one in due if one.owner}, key=str.casefold),
@@ -57,7 +53,3 @@ def show() -> str:
 def _order(one: Outline, reuse: Reuse) -> tuple[int, str, str]:
     """The most used first; of equals, the longest overdue."""
     return -reuse.count, one.review_by or "9", one.id
-
-
-def _number(given: str) -> int:
-    return int(given) if given.isdecimal() and len(given) < 7 else 1

@@ -11,12 +11,10 @@ from kbsearch.articles.line_ends import plain
 from kbsearch.errors import AccessKeyRefused, ArticleUnknown, KbError, UsageError
 from kbsearch.search.results import Hit
 from kbsearch.tickets.public import Case
+from kbsearch.web.numbers import number_in
 from kbsearch.web.portal.files import FILES, Brought, brought, says
 from kbsearch.web.portal.room import door, room
 from kbsearch.web.visitor import visitor
-
-HIGHEST = 2**53
-"""Numbers beyond this are those of no request."""
 
 FITTING = 3
 """Articles that are offered while nobody has answered yet."""
@@ -109,9 +107,10 @@ def again(said: str, number: str, key: str) -> str:
 
 def _number(given: str) -> int:
     """The number of a request; raises KBE1061 for what is none, as for one that no key opens."""
-    if not given.isdecimal() or int(given[:20]) > HIGHEST:
+    found = number_in(given)
+    if found is None:
         raise AccessKeyRefused(number=given[:20])
-    return int(given)
+    return found
 
 
 def _back(number: int, key: str) -> AnyResponse:

@@ -20,6 +20,7 @@ from kbsearch.releases.reports.html import page as evidence_page
 from kbsearch.releases.rules import ERROR_UNCLAIMED, FEATURE_UNCLAIMED
 from kbsearch.web import new
 from kbsearch.web.identity import identity
+from kbsearch.web.paging import page_of
 from kbsearch.web.releases.chart import chart_of
 from kbsearch.web.releases.door import board, release, room
 from kbsearch.web.visitor import visitor
@@ -62,8 +63,6 @@ def show(product: str, version: str) -> str:
     chosen = _choice()
     shown = [one for one in report.declarations if chosen.takes(one)]
     shown.sort(key=lambda one: (not one.is_short, not one.checked, one.path, one.line, one.subject))
-    pages = max(1, -(-len(shown) // PAGE))
-    page = min(max(1, _number(request.args.get("page", ""))), pages)
     history = board().history(product, version)
     approvals = consent.asked_of(visitor().kb.people.approvals, product)
     return render_template(
@@ -77,10 +76,7 @@ def show(product: str, version: str) -> str:
         owners=_owners(report),
         owing=_owed(report, chosen),
         unwritten=UNWRITTEN,
-        rows=shown[(page - 1) * PAGE : page * PAGE],
-        count=len(shown),
-        page=page,
-        pages=pages,
+        page=page_of(shown, PAGE),
         history=history,
         chart=chart_of(history, kept.ships, today),
         asked=[one for one in approvals if one.outcome is Outcome.WAITING],
@@ -164,7 +160,3 @@ def _owed(report: Report, chosen: Choice) -> dict[str, list[Found]]:
 def _is_in_file(report: Report, approval: Approval) -> bool:
     """Whether the product's file has the waiver that an approval was about."""
     return consent.place_of(approval)[1] in {one.id for one in report.waivers}
-
-
-def _number(given: str) -> int:
-    return int(given) if given.isdecimal() and len(given) < 7 else 1

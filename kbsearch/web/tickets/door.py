@@ -13,14 +13,12 @@ from kbsearch.errors import TicketUnknown
 from kbsearch.people.database import now
 from kbsearch.tickets.viewer import Viewer
 from kbsearch.web.identity import identity
+from kbsearch.web.numbers import number_in
 from kbsearch.web.visitor import visitor
 
 if TYPE_CHECKING:
     from kbsearch.tickets.log import TicketLog
     from kbsearch.tickets.promises import Due
-
-HIGHEST = 2**53
-"""Numbers of tickets beyond this are those of no ticket."""
 
 room = Blueprint("tickets", __name__)
 
@@ -37,9 +35,10 @@ def viewer() -> Viewer:
 
 def number_of(given: str) -> int:
     """The number of a ticket in an address; a text that is none leads nowhere."""
-    if not given.isdecimal() or int(given) > HIGHEST:
+    found = number_in(given)
+    if found is None:
         abort(404)
-    return int(given)
+    return found
 
 
 def back_to(number: int) -> Response:

@@ -16,6 +16,7 @@ from kbsearch.tickets.models import Channel, Ticket
 from kbsearch.tickets.new import New
 from kbsearch.web.asking import asking
 from kbsearch.web.identity import identity
+from kbsearch.web.numbers import number_in
 from kbsearch.web.tickets.door import back_to, log, room
 from kbsearch.web.tickets.words import own_fields, said, whole
 from kbsearch.web.visitor import visitor
@@ -105,7 +106,7 @@ def _new(sheet: Sheet) -> New:
         article=sheet.article,
         kind=LinkKind.RESOLUTION if sheet.solved else LinkKind.REFERENCE,
         tried=tuple(one for one in sheet.tried if one != sheet.article),
-        click=int(sheet.click) if sheet.click.isdecimal() else None,
+        click=number_in(sheet.click),
         fields=sheet.fields,
         minutes=whole(sheet.minutes, 0),
         people=whole(sheet.people, 1),

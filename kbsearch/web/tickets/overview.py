@@ -14,6 +14,7 @@ from kbsearch.errors import RequestInvalid
 from kbsearch.tickets.lists import Filter
 from kbsearch.tickets.models import Channel, State, Ticket
 from kbsearch.tickets.spreadsheet import csv_line
+from kbsearch.web.numbers import number_in
 from kbsearch.web.tickets.door import log, room, viewer
 from kbsearch.web.visitor import visitor
 
@@ -94,7 +95,7 @@ def _choice(args: MultiDict[str, str]) -> Choice:
         category=values.get("category", ""),
         signature=values.get("signature", ""),
         article=values.get("article", ""),
-        incident=int(values["incident"]) if values.get("incident", "").isdecimal() else None,
+        incident=number_in(values.get("incident", "")),
         since=_day("since", values),
         until=_day("until", values),
         fields={name: value for name, value in own.items() if name in known},

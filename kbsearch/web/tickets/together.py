@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import request
 
 from kbsearch.errors import RequestInvalid
+from kbsearch.web.numbers import number_in
 from kbsearch.web.tickets.door import log
 from kbsearch.web.tickets.words import said
 
@@ -43,12 +44,12 @@ def split(number: int, by: str) -> str:
 
 def _numbers(text: str) -> list[int]:
     """The numbers in a text; raises KBE1010 where there is none."""
-    found = text.replace(",", " ").replace("#", " ").split()
-    wrong = next((one for one in found if not one.isdecimal() or len(one) > 15), None)
+    found = {one: number_in(one) for one in text.replace(",", " ").replace("#", " ").split()}
+    wrong = next((one for one, number in found.items() if number is None), None)
     if wrong is not None or not found:
         problem = f"{wrong!r} is no number of a ticket" if wrong else "no ticket is chosen"
         raise RequestInvalid(problem=problem, hint="give the number as the list shows it")
-    return [int(one) for one in found]
+    return [number for number in found.values() if number is not None]
 
 
 def _count(number: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import request
 
 from kbsearch.articles.line_ends import plain
+from kbsearch.web.numbers import number_in
 
 
 def said(name: str) -> str:
@@ -15,7 +16,8 @@ def said(name: str) -> str:
 def whole(given: str, usual: int) -> int:
     """A whole number, `usual` where nothing is given; what is none becomes -1, which the log refuses."""
     text = given.strip()
-    return int(text) if text.isdecimal() and len(text) < 12 else (-1 if text else usual)
+    found = number_in(text) if text else usual
+    return -1 if found is None else found
 
 
 def own_fields() -> dict[str, str]:
