@@ -110,8 +110,7 @@ def _terms(
         if following and _frequency(compound := stem(word + following), snapshot):
             joined[place] = {compound: 1.0}
         if not _frequency(term, snapshot) and word not in STOP_WORDS and not any(term in group for group in synonyms):
-            parts = _parts(word, snapshot)
-            if parts:
+            if parts := table_of(snapshot, _parts)[word]:
                 joined.setdefault(place, {})[parts] = 1.0
             elif meant := correct(word, snapshot):
                 corrections[word] = Correction(word, meant.word)
@@ -120,8 +119,8 @@ def _terms(
     return terms, joined, tuple(corrections.values())
 
 
-def _parts(word: str, snapshot: Snapshot) -> str | None:
-    """A word that no article holds as the two of which it is put together, the rarest pair first."""
+def _parts(snapshot: Snapshot, word: str) -> str | None:
+    """A word that no article holds as the two of which it is put together, of several pairs the rarest."""
     pairs = [[stem(word[:cut]), stem(word[cut:])] for cut in range(_PART, len(word) - _PART + 1) if word.isalpha()]
     known = [pair for pair in pairs if min(_frequency(part, snapshot) for part in pair) >= _COMMON]
     return " ".join(max(known, key=lambda pair: (_nats(pair, snapshot), pair))) if known else None
