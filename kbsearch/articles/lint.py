@@ -10,7 +10,7 @@ from kbsearch.articles.article import Article, ErrorEntry
 from kbsearch.articles.findings import Finding
 from kbsearch.articles.links import LinkCheck, Linked
 from kbsearch.articles.markdown import read_body
-from kbsearch.articles.placeholders import Placeholder, parse_template
+from kbsearch.articles.placeholders import Placeholder, begins_with_word, parse_template
 from kbsearch.articles.reader import ReadResult
 from kbsearch.articles.rules import EMPTY_SECTION, ERROR, NO_FIXED_WORD, SHARED_CODE, TEMPLATE_TEXT, WARNING
 from kbsearch.articles.templates import MARK, left_over
@@ -80,6 +80,8 @@ def _alone(article: Article, settings: Settings, text: str | None = None) -> Ite
 
 def _has_fixed_word(message: str) -> bool:
     """Whether the message has a word that is always printed; a quoted phrase may be one."""
+    if begins_with_word(message):
+        return True
     template = parse_template(message)
     if template.literal_words:
         return True

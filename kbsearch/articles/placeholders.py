@@ -95,6 +95,12 @@ def parse_template(text: str) -> Template:
     return Template(tuple(_joined(parts)))
 
 
+def begins_with_word(text: str) -> bool:
+    """Whether a word of fixed text stands before the first placeholder: most messages need not be split to tell."""
+    mark = _MARK.search(text)
+    return any(not word.isdigit() for word in _WORD.findall(text[: mark.start()] if mark else text))
+
+
 def _split(text: str, parts: list[Literal | Placeholder], inside: bool) -> None:
     at = 0
     for match in _MARK.finditer(text):

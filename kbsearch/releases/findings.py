@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 ERROR = "error"
 WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing in the way of a release.
 
@@ -45,3 +47,11 @@ class Finding:
     def __str__(self) -> str:
         """The finding as one line, `path:line KBR3xx message`."""
         return f"{self.path}:{self.line} {self.rule} {self.message}"
+
+
+_ORDER = attrgetter(*(field.name for field in fields(Finding)))
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings by place, then by what they say; each once."""
+    return sorted(set(findings), key=_ORDER)

@@ -20,7 +20,7 @@ from kbsearch.releases.claims import Claims, keys_of
 from kbsearch.releases.coverage import Circumstances, Standing, chosen, demand_of, stand
 from kbsearch.releases.crosswise import ambiguous, emitted, lost_rank, removed, shared, undeclared
 from kbsearch.releases.declaration import Declaration, Kind
-from kbsearch.releases.findings import ERROR, WARNING, Finding
+from kbsearch.releases.findings import ERROR, WARNING, Finding, in_order
 from kbsearch.releases.ladder import Step
 from kbsearch.releases.manifest import Manifest, ProbeKeys
 from kbsearch.releases.pastes import kept_pastes
@@ -118,15 +118,15 @@ def evaluate(
     claims = Claims(articles, question.manifest.product)
     standings = _standings(question, claims, prober, progress, workers)
     whole = question.scope is Scope.ALL
-    found = sorted({finding for one in standings if one.checked for finding in one.findings})
+    found = in_order(finding for one in standings if one.checked for finding in one.findings)
     found += _crosswise(question, claims, standings)
     old = [one for one in found if one.subject not in question.news]
     known = {one for one in old if question.baseline.has(one)}
-    marked = [replace(one, known=one in known) for one in found]
+    marked = [replace(one, known=True) if one in known else one for one in found]
     stale = question.baseline.stale(found) if whole else []
     occasion = Occasion(question.version, question.ships, question.today, whole=question.scope is not Scope.NEW)
     excused, problems = waived(marked, question.waivers, question.manifest, occasion)
-    return Readiness(question, tuple(standings), tuple(sorted({*excused, *stale, *problems})))
+    return Readiness(question, tuple(standings), tuple(in_order((*excused, *stale, *problems))))
 
 
 def _standings(

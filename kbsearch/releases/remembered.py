@@ -122,7 +122,7 @@ class RememberingProber:
         with contextlib.suppress(OSError):
             handle, made = tempfile.mkstemp(dir=self._place.parent, prefix=".probes-")
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(kept, file, ensure_ascii=True, separators=(",", ":"))
+                file.write(json.dumps(kept, separators=(",", ":")))
             os.replace(made, self._place)
 
 

@@ -54,7 +54,7 @@ def waived(
     if len(waivers.waivers) > most:
         number = len(waivers.waivers)
         problems.append(WAIVERS_MANY.finding("waivers", waivers.path, number=number, most=most))
-    return [replace(one, waived=excused.get(one, "")) for one in every], problems
+    return [replace(one, waived=excused[one]) if one in excused else one for one in every], problems
 
 
 def _problems(
