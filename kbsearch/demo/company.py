@@ -13,6 +13,7 @@ from kbsearch.demo.folder import claim, fill, finish
 from kbsearch.demo.history import Change, commit_all
 from kbsearch.demo.people import move_in
 from kbsearch.demo.product import FOLDER, develop
+from kbsearch.demo.searches import Searches
 from kbsearch.demo.tickets import answer_calls
 from kbsearch.demo.use import put_on_record
 from kbsearch.demo.versions import Version, versions
@@ -57,11 +58,14 @@ def write(folder: Path, today: date, *, reset: bool = False, content: Content | 
     no_history = commit_all(folder, changes)
     with KnowledgeBase.open(folder) as kb:
         move_in(content.company, kb.people, calendar)
-        put_on_record(content.use, kb, calendar)
-        answer_calls(content.calls, kb, calendar)
+        kb.index()
+        searches = Searches(kb)
+        put_on_record(content.use, kb, searches, calendar)
+        answer_calls(content.calls, kb, searches, calendar)
+        searches.look(content.sought, calendar)
+        searches.write_down()
         product = bool(content.product and not no_history)
         if content.product and product:
-            kb.index()
             develop(content.product, folder / FOLDER, kb, calendar)
     finish(folder)
     commits = 0 if no_history else len(changes)

@@ -196,10 +196,34 @@ class Call(_Table):
 
 
 class Calls(_Table):
-    """tickets.toml: who asked, and what."""
+    """tickets.toml: who asked, and what; `reader` looks at links, where somebody does."""
 
     requesters: tuple[str, ...]
+    reader: str = ""
     calls: tuple[Call, ...]
+
+
+class End(StrEnum):
+    """How a search of a customer ends."""
+
+    OPENED = "opened"
+    LEFT = "left"
+
+
+class Sought(_Table):
+    """What customers looked for between two days; `{n}` in the text is another number each time."""
+
+    text: str
+    times: int
+    ends: tuple[End, ...]
+    first: date
+    last: date
+
+
+class Looked(_Table):
+    """searches.toml: what customers looked for on the company's pages."""
+
+    searches: tuple[Sought, ...]
 
 
 @dataclass(frozen=True)
@@ -242,6 +266,11 @@ class Content:
     def calls(self) -> Calls:
         """What customers asked."""
         return self._table("tickets", Calls)
+
+    @cached_property
+    def sought(self) -> tuple[Sought, ...]:
+        """What customers looked for; nothing where the folder does not tell of it."""
+        return self._table("searches", Looked).searches if (self.folder / "searches.toml").is_file() else ()
 
     def _table(self, name: str, kind: type[T]) -> T:
         text = (self.folder / f"{name}.toml").read_text("utf-8")

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from kbsearch.demo.calendar import WRITTEN, Calendar
 from kbsearch.demo.content import Call, Calls, Life
+from kbsearch.demo.searches import Searches
 from kbsearch.kb import KnowledgeBase
-from kbsearch.people.database import dated
+from kbsearch.people.database import dated, now
 from kbsearch.tickets.links import LinkKind
+from kbsearch.tickets.measures.period import Period
 from kbsearch.tickets.models import Channel
 from kbsearch.tickets.new import New
 
@@ -25,17 +27,21 @@ _NOW = datetime.combine(WRITTEN, _MORNING)
 _DOORS = (Channel.WEB, Channel.MAIL)
 """What comes in without an agent."""
 
+_READ = 4
+"""Links that are looked at in a week."""
+
 Deed = tuple[datetime, Callable[[], object]]
 
 
-def answer_calls(calls: Calls, kb: KnowledgeBase, calendar: Calendar) -> None:
+def answer_calls(calls: Calls, kb: KnowledgeBase, searches: Searches, calendar: Calendar) -> None:
     """Log all requests and do what was done about them, each thing at its time."""
     log = kb.tickets
-    desk = [Case(calls, call, n, log, calendar) for call in calls.calls for n in range(call.times)]
+    desk = [Case(calls, call, n, log, searches, calendar) for call in calls.calls for n in range(call.times)]
     deeds = [deed for case in desk for deed in case.deeds()]
     deeds += [deed for call in calls.calls if call.incident for deed in _incident([c for c in desk if c.call is call])]
-    mondays = (_NOW - timedelta(weeks=weeks) for weeks in range(13))
+    mondays = [_NOW - timedelta(weeks=weeks) for weeks in range(13)]
     deeds += [(monday, log.rise) for monday in mondays]
+    deeds += [(monday + _DAY / 2, partial(_look, log, calls.reader)) for monday in mondays if calls.reader]
     with log.together():  # one write to the disk instead of a thousand
         for at, do in sorted(deeds, key=lambda deed: deed[0]):
             if at <= _NOW:
@@ -53,6 +59,7 @@ class Case:
     call: Call
     n: int
     log: TicketLog
+    searches: Searches
     calendar: Calendar
     number: int = 0
     owner: str = ""
@@ -89,6 +96,7 @@ class Case:
         call, who = self.call, self.calls.requesters
         channel = call.channels[self.n % len(call.channels)]
         known = call.article if self.life in (Life.AT_ONCE, Life.PROMISED) else ""
+        page = "" if channel in _DOORS else self.searches.ask(call.text, self.n)
         ticket = self.log.add(
             New(
                 requester=who[(self.n * 5 + len(call.text)) % len(who)],
@@ -104,6 +112,8 @@ class Case:
             by="" if channel in _DOORS else call.by[self.n % len(call.by)],
         )
         self.number, self.owner = ticket.number, ticket.owner
+        if page:
+            self.searches.end_in(page, ticket.number)
 
     def _reply(self) -> None:
         self.log.reply(self.number, self.call.reply, by=self.owner, as_is=True)
@@ -187,6 +197,13 @@ def _incident(cases: Sequence[Case]) -> Iterator[Deed]:
     )
     for one in cases[::2]:
         yield last + timedelta(hours=2 + one.n), partial(one._answer, True)
+
+
+def _look(log: TicketLog, reader: str) -> None:
+    """Read a few links of the last week and say whether they are right; now and then one is not."""
+    accuracy, at = log.measures.accuracy, now()
+    for one in accuracy.sample(log.viewer(reader), Period(at - timedelta(weeks=1), at), size=_READ):
+        accuracy.judge(one.link.id, one.link.id % 7 > 0, by=reader)
 
 
 def _catch_up(kb: KnowledgeBase) -> None:

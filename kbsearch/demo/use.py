@@ -10,6 +10,7 @@ from kbsearch.articles.article import Article
 from kbsearch.articles.placeholders import parse_template
 from kbsearch.demo.calendar import Calendar
 from kbsearch.demo.content import Asked, Flagged, Remark, Solved, Use
+from kbsearch.demo.searches import Searches
 from kbsearch.kb import KnowledgeBase
 from kbsearch.people.database import dated
 from kbsearch.search.paste import read_paste
@@ -21,10 +22,10 @@ _STEP = 0.6180339887498949  # of a day: no two in a row at the same hour, and no
 Deed = tuple[datetime, Callable[[], object]]
 
 
-def put_on_record(use: Use, kb: KnowledgeBase, calendar: Calendar) -> None:
+def put_on_record(use: Use, kb: KnowledgeBase, searches: Searches, calendar: Calendar) -> None:
     """Do what people did, each thing at its time."""
     deeds: list[Deed] = [
-        *(deed for solved in use.solved for deed in _solved(kb, solved)),
+        *(deed for solved in use.solved for deed in _solved(kb, searches, solved)),
         *((flag.at, partial(_flag, kb, flag)) for flag in use.flags),
         *((remark.at, partial(_remark, kb, remark)) for remark in use.remarks),
         *((asked.at, partial(_ask, kb, asked)) for asked in use.asked),
@@ -35,25 +36,30 @@ def put_on_record(use: Use, kb: KnowledgeBase, calendar: Calendar) -> None:
             do()
 
 
-def _solved(kb: KnowledgeBase, solved: Solved) -> Iterator[Deed]:
+def _solved(kb: KnowledgeBase, searches: Searches, solved: Solved) -> Iterator[Deed]:
     """Links spread over the days from the first to the last, in office hours, never on a weekend."""
-    signature = _signature(kb.library.get(solved.article))
+    text = _pasted(kb.library.get(solved.article))
+    found = signature_of(read_paste(text))
     days = (solved.last - solved.first).days
     for n in range(solved.times):
         day = solved.first + timedelta(days=round(days * n / max(solved.times - 1, 1)))
         day -= timedelta(days=max(day.weekday() - 4, 0))
         at = datetime.combine(day, _MORNING) + _DAY * ((n + 1) * _STEP % 1)
         by = solved.by[n % len(solved.by)]
-        yield at.replace(microsecond=0), partial(kb.links.add, solved.article, solved.kind, by=by, signature=signature)
+        yield at.replace(microsecond=0), partial(_solve, kb, searches, solved, by, text, found.id if found else "")
 
 
-def _signature(article: Article) -> str:
-    """What is left of the paste that the article was used for."""
+def _solve(kb: KnowledgeBase, searches: Searches, solved: Solved, by: str, text: str, signature: str) -> None:
+    """Look for a text, and say with one click what the article was to it."""
+    searches.open(searches.ask(text))
+    kb.links.add(solved.article, solved.kind, by=by, signature=signature)
+
+
+def _pasted(article: Article) -> str:
+    """What the article was used for: a paste that finds it, its message, or what it is about."""
     message = next((entry.message for entry in article.errors if entry.message), "")
     said = "".join(part.mark for part in parse_template(message).parts)
-    text = next(iter(article.found_by), said)
-    found = signature_of(read_paste(text)) if text else None
-    return found.id if found else ""
+    return next(iter(article.found_by), said) or article.title
 
 
 def _flag(kb: KnowledgeBase, flag: Flagged) -> None:

@@ -72,8 +72,8 @@ class Search(Base):
     )
 
 
-UNANSWERED = Search.found.in_((Found.NOTHING, Found.NEAREST))
-"""The condition that no article fits."""
+UNANSWERED = Search.found.in_((Found.NOTHING, Found.NEAREST)) & Search.clicked.is_(None)
+"""The condition that no article fits, and none of those that are near was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Counts:
 
     asked: int
     nothing: int
-    """Those for which no article fits."""
+    """Those for which no article fits, and of which none was opened."""
     unclicked: int
     """Those with hits of which none was opened."""
     ticketed: int
@@ -91,7 +91,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """Searches of one signature for which no article fits."""
+    """Searches of one signature for which no article fits, and of which none was opened."""
 
     signature: str
     text: str

@@ -12,6 +12,7 @@ from kbsearch.people.database import dated
 from kbsearch.people.roles import Role
 from kbsearch.tickets.lists import Filter
 from kbsearch.tickets.measures.measure import Measure
+from kbsearch.tickets.measures.measures import MEASURES
 from kbsearch.tickets.measures.period import Period
 from kbsearch.tickets.models import Channel, Happening, State, Ticket, TicketEvent
 from kbsearch.tickets.viewer import Viewer
@@ -75,14 +76,23 @@ def test_there_is_something_of_everything(company: KnowledgeBase, kind: Happenin
         assert session.query(TicketEvent).filter(TicketEvent.kind == kind).count() > 0
 
 
-def test_every_report_but_those_of_searches_and_verdicts_has_something_to_tell(company: KnowledgeBase) -> None:
+@pytest.mark.parametrize("name", MEASURES)
+def test_every_report_has_something_to_tell(company: KnowledgeBase, name: str) -> None:
+    measure = told(company, name)
+    assert not measure.empty
+    assert measure.figure.value
+
+
+def test_the_reports_tell_of_a_desk_that_does_well_and_has_gaps(company: KnowledgeBase) -> None:
     assert 0.4 < told(company, "first-contact").figure.value < 0.8  # type: ignore[operator]
     assert told(company, "promises").alarm == "1 still waits for what was promised."
     gaps = told(company, "gaps")
     assert gaps.rows[0][1] == 17
-    assert "relay token" in str(gaps.rows[0][0])
     assert told(company, "escalations").figure.value == 3
-    assert told(company, "approvals").rows
+    assert 0.8 < told(company, "link-accuracy").figure.value < 1  # type: ignore[operator]
+    assert "relay token" in str(gaps.rows[0][0])
+    assert "company directory" in str([row[0] for row in gaps.rows if not row[1]])
+    assert told(company, "searches").alarm == ""
 
 
 def test_everybody_has_read_their_notices_and_no_letter_waits(company: KnowledgeBase) -> None:

@@ -26,9 +26,9 @@ def gaps(asking: Asking) -> Measure:
     return Measure(
         name="gaps",
         title="Gaps",
-        means="The requests of the time that no article solved, and the searches for which none fits and that ended in "
-        "no ticket, put together by their error with what varies masked, the biggest first. Each is the beginning of "
-        "an article.",
+        means="The requests of the time that no article solved, and the searches for which none fits, of which none "
+        "was opened, and that ended in no ticket, put together by their error with what varies masked, the biggest "
+        "first. Each is the beginning of an article.",
         figure=Figure(asked, Unit.COUNT, f"requests and {looked:,} searches without an answer, {lost:,} minutes lost"),
         columns=(
             Column("error", "Error", Unit.NAME),

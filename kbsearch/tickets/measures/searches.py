@@ -38,8 +38,9 @@ def searches(asking: Asking) -> Measure:
     return Measure(
         name="searches",
         title="Searches",
-        means="The searches of the time: those for which no article fits, those that found something of which nothing "
-        "was opened, and those that ended in a ticket. The limits of the alarm are those of the settings.",
+        means="The searches of the time: those for which no article fits and none was opened, those that found "
+        "something of which nothing was opened, and those that ended in a ticket. The limits of the alarm are those of "
+        "the settings.",
         figure=Figure(nothing, Unit.SHARE, f"of {asked:,} searches found no article that fits"),
         columns=(
             Column("step", asking.period.called, Unit.NAME),
