@@ -68,6 +68,23 @@ def test_a_language_reference_whose_first_paragraph_is_the_message(look: Callabl
     assert read["cx103.md"] == [("CX103", "The name 'identifier' does not exist in the current context")]
 
 
+def test_a_reference_of_states_whose_descriptions_begin_with_error(look: Callable[[dict[str, str]], Found]) -> None:
+    detection, read = look(
+        {
+            f"22N{n:02}.md": f"# 22N{n:02}\n\n## Status description\n\nerror: data exception - no {word}. There is no {{word}} left.\n"
+            for n, word in enumerate(MANY)
+        }
+    )
+    assert detection.most.rules.codes_in[0] == "title"
+    assert "paragraph" in detection.most.rules.messages_in
+    assert read["22N01.md"] == [("22N01", f"error: data exception - no {MANY[1]}. There is no {{word}} left.")]
+
+
+def test_titles_that_are_years_are_no_states(look: Callable[[dict[str, str]], Found]) -> None:
+    detection, _ = look({f"{2000 + n}.md": f"# {2000 + n}\n\nWhat came in {word}.\n" for n, word in enumerate(MANY)})
+    assert detection.most.rules.code_shapes == ()
+
+
 def test_an_error_index_without_front_matter_gives_codes_and_no_invented_messages(
     look: Callable[[dict[str, str]], Found],
 ) -> None:
@@ -274,6 +291,9 @@ def test_titles_of_a_number_and_a_constant_declare_both(look: Callable[[dict[str
     [
         pytest.param("PX{n}: no {word} left", "Text.", "PX{n}", "no {word} left", id="code and message in the heading"),
         pytest.param("`ERR_NO_{W}`", "Thrown when it is gone.", "ERR_NO_{W}", None, id="a constant alone"),
+        pytest.param(
+            "ERROR 40{n} (HY000): no {word} left", "Text.", "40{n}", "no {word} left", id="a number and its class"
+        ),
         pytest.param("Error 40{n}", "> no {word} left", "40{n}", "no {word} left", id="a number above a quote"),
         pytest.param("no {word} left (PX{n})", "Text.", "PX{n}", "no {word} left", id="the code in brackets"),
         pytest.param(

@@ -24,14 +24,15 @@ LEAST = 3  # codes on a page from which on it is one of these
 _SHARE = 0.5  # share of the headings of one level that begin with a code
 _CODE = (
     r"(?P<code>[A-Z]{1,14}(?:_[A-Z]{1,14}){0,2}[-_]?\d{2,8}|[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+|0x[0-9A-Fa-f]{1,16}"
-    r"|(?<=[Ee]rror )-?\d{2,10}|(?<=[Cc]ode )-?\d{2,10}|(?<=[Ee]vent )\d{2,6}|(?<=\bID )\d{2,6}|\d{3,6}(?=:))"
+    r"|(?<=(?i:error) )-?\d{2,10}|(?<=[Cc]ode )-?\d{2,10}|(?<=[Ee]vent )\d{2,6}|(?<=\bID )\d{2,6}|\d{3,6}(?=:))"
 )
 _BEFORE = (
     r"(?:\((?:\d+|error|warning)\)\s*)?"
     r"(?:(?:fatal |compiler |linker |internal )?(?:error|warning|event|code|id|status)\s+){0,2}"
 )
+_STATE = r"(?:\s*\([A-Z\d]{4,8}\))?"  # the class of an error beside its number: "ERROR 4012 (HY000): ..."
 _SEPARATOR = r"(?:\s*[:\u2013\u2014|]\s*|\s+-+\s+|\s*$)"
-_BEGINS = re.compile(rf"(?i:{_BEFORE}){_CODE}(?![\w.]\w|-\w){_SEPARATOR}(?P<rest>.*)", re.DOTALL)
+_BEGINS = re.compile(rf"(?i:{_BEFORE}){_CODE}(?![\w.]\w|-\w){_STATE}{_SEPARATOR}(?P<rest>.*)", re.DOTALL)
 _RANGE = re.compile(rf"(?:to|through|[\u2013\u2014-])\s+{_CODE.replace('?P<code>', '?:')}(?!\w)\s*[:\u2013\u2014-]*\s*")
 _SPACED = re.compile(rf"(?i:{_BEFORE}){_CODE}\s+(?P<rest>[^\W\d_].*)", re.DOTALL)
 _ENDS = re.compile(rf"(?P<rest>.*?)\s*[(\[]\s*{_CODE}\s*[)\]]", re.DOTALL)

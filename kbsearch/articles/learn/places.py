@@ -40,6 +40,7 @@ _OPENS_PROSE = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"(?<!\w)'[^']+'(?!\w)|[\"“<{%*][\w]")
+_PRINTED = re.compile(r"(?:fatal )?(?:error|warning)\s*:\s+[\w'\"`<{%(]", re.IGNORECASE)
 _CODE_LINE = re.compile(r"[{};]\s*$|^\s*(?:import|using|use|from|def|fn|#include)\b", re.MULTILINE)
 
 
@@ -144,7 +145,7 @@ def _has_message_paragraph(article: Sample) -> bool:
     """Whether the first paragraph reads like a message and not like the beginning of an explanation."""
     for found in paragraph(article.body):
         message = found.message
-        if found.is_whole:
+        if found.is_whole or _PRINTED.match(message):
             return True
         is_marked = bool(_QUOTED.search(message)) or not message.endswith(".")
         return is_marked and not _OPENS_PROSE.match(message) and ". " not in message.rstrip(".") and len(message) < 300

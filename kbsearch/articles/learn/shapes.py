@@ -21,6 +21,8 @@ _ERRORISH = re.compile(
 )
 # Names of standards, patches and versions, which look like codes and are none.
 _NAMES = re.compile(r"(?:KB|CVE|RFC|ISO|UTF|SHA|MD|TLS|SP|IPV|IE|CU|ES|HTML|CSS|X|WIN|NET|V|R|Q|FY|PR|GH)[-_]?", re.I)
+# A class and a number in it, of letters and digits as they come: `42N07`, `0A000`.
+_STATE = re.compile(r"(?=[A-Z]{0,7}\d)[A-Z\d]{4,8}")
 _HEXADECIMAL = "0x[0-9A-Fa-f]{1,16}"
 _CONSTANT = "[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+"
 _SMALL_TREE = 20
@@ -71,6 +73,16 @@ def _titled(articles: Sequence[Sample]) -> Iterator[str]:
         found = [match[0] for text in named if (match := finder.search(text))]
         if len(found) >= max(3, _DOMINANT * len(articles)) and len(set(found)) >= 0.7 * len(found):
             yield shape
+    states = [first for article in articles if _STATE.fullmatch(first := _first_word(article))]
+    lengths = {len(state) for state in states}
+    lettered = sum(state[0].isdigit() and not state.isdigit() for state in states)
+    if len(states) >= max(3, _DOMINANT * len(articles)) and len(lengths) == 1 and lettered >= 0.5 * len(states):
+        yield rf"(?=[A-Z]*\d)[A-Z\d]{{{lengths.pop()}}}"
+
+
+def _first_word(article: Sample) -> str:
+    """What the first title of an article begins with, up to a blank or a colon."""
+    return re.split(r"[\s:]", article.titles[0], maxsplit=1)[0] if article.titles else ""
 
 
 def _is_believed(prefix: str, entry: _Prefix, wanted: int) -> bool:
