@@ -46,6 +46,9 @@ STOP_WORDS = frozenset((
 ))
 # fmt: on
 
+SENTENCE = 4
+"""Blanks from which quoted text is what a program said, not the name of something."""
+
 _stemmer = snowballstemmer.stemmer("english")
 _stemming = threading.Lock()  # a stemmer works on one word at a time
 _MOST_STEMS = 1 << 17

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 
-from kbsearch.articles.placeholders import Literal, parse_template
-from kbsearch.search.analysis import stem, words
+from kbsearch.articles.placeholders import Literal, Placeholder, parse_template
+from kbsearch.search.analysis import SENTENCE, stem, words
 
 SOFT = 0.5  # what a quoted word of a template counts against a plain one: some are fixed, some vary
+_QUOTES = "'\"`\u201c\u2018\u2039\u00ab\u201e"
 _LONGEST = 120  # words of a template that are looked at; longer "messages" are pages
 _NAME = re.compile(r"\b[a-z]+[A-Z][A-Za-z0-9]*\b")  # `sourceA`, `fileName`: what programmers call a value
 
@@ -54,6 +55,11 @@ class Skeleton:
         return blake2b("\0".join(" ".join(run) for run in self.runs).encode(), digest_size=12).hexdigest()
 
 
+def _is_printed(part: Placeholder) -> bool:
+    """Whether quotes stand around a whole sentence: it was printed so, and does not vary."""
+    return part.mark[:1] in _QUOTES and (part.literal or "").count(" ") >= SENTENCE
+
+
 @lru_cache(maxsize=1 << 14)
 def skeleton(message: str) -> Skeleton:
     """The skeleton of a message template; never raises, linear in the text."""
@@ -63,21 +69,22 @@ def skeleton(message: str) -> Skeleton:
     marked: list[str] = []
     runs: list[tuple[str, ...]] = []
     for part in parse_template(message).parts:
-        if isinstance(part, Literal):
-            fixed = words(part.text)
-            if slots and not fixed and slots[-1].end == len(terms):
-                slots[-1] = replace(slots[-1], behind=part.text)
-            varying_names = {name.lower() for name in _NAME.findall(part.text)}
-            runs.append(tuple(fixed))
-            terms += [stem(word) for word in fixed]
-            soft += [word in varying_names for word in fixed]
+        if isinstance(part, Placeholder) and not _is_printed(part):
+            varying = words(part.literal) if part.literal is not None else []
+            slots.append(Slot(part.name, len(terms), len(terms) + len(varying)))
+            terms += [stem(word) for word in varying]
+            soft += [True] * len(varying)
+            if part.literal is None:
+                marked += [stem(word) for word in words(part.name)]
             continue
-        varying = words(part.literal) if part.literal is not None else []
-        slots.append(Slot(part.name, len(terms), len(terms) + len(varying)))
-        terms += [stem(word) for word in varying]
-        soft += [True] * len(varying)
-        if part.literal is None:
-            marked += [stem(word) for word in words(part.name)]
+        text = part.text if isinstance(part, Literal) else part.literal or ""
+        fixed = words(text)
+        if slots and not fixed and slots[-1].end == len(terms):
+            slots[-1] = replace(slots[-1], behind=text)
+        varying_names = {name.lower() for name in _NAME.findall(text)}
+        runs.append(tuple(fixed))
+        terms += [stem(word) for word in fixed]
+        soft += [word in varying_names for word in fixed]
     return Skeleton(
         tuple(terms[:_LONGEST]), tuple(soft[:_LONGEST]), tuple(slots), tuple(marked), tuple(run for run in runs if run)
     )

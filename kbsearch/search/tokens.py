@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kbsearch.search.analysis import WORD, expand, stem
+from kbsearch.search.analysis import SENTENCE, WORD, expand, stem
 from kbsearch.search.masking import Mask
 
 _TRUST = (1.0, 0.5, 0.12)  # of plain words, of words in quotes, of what varies
-_SENTENCE = 4  # blanks from which quoted text is what a program said, not the name of something
 _QUOTES = re.compile(r"'[^'\n]{1,300}'(?![a-z])|\"[^\"\n]{1,300}\"")
 
 
@@ -34,7 +33,7 @@ def tokens_of(text: str, head: int, varying: Iterable[Mask]) -> Iterator[Token]:
     """
     marks = bytearray(len(text))  # 1: quoted, 2: varies
     for found in _QUOTES.finditer(text):
-        name = found.group().count(" ") < _SENTENCE
+        name = found.group().count(" ") < SENTENCE
         if name and (found.start() == 0 or not text[found.start() - 1].isalnum()):
             marks[found.start() : found.end()] = b"\x01" * (found.end() - found.start())
     for _, start, end in varying:

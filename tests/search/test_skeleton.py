@@ -20,6 +20,18 @@ def test_a_quoted_word_may_be_fixed_or_vary() -> None:
     assert bones.soft == (False, True, False, False)
 
 
+@pytest.mark.parametrize("quoted", ['"{}"', "'{}'", "`{}`", "\u201c{}\u201d"])
+def test_quotes_around_a_sentence_say_that_it_was_printed(quoted: str) -> None:
+    bones = skeleton(f"the server said {quoted.format('this box is not open yet')}")
+    assert bones.runs == (("the", "server", "said"), ("this", "box", "is", "not", "open", "yet"))
+    assert not any(bones.soft)
+    assert not bones.slots
+
+
+def test_a_placeholder_may_have_a_long_name() -> None:
+    assert skeleton("cannot open *the file that you have chosen*").runs == (("cannot", "open"),)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
