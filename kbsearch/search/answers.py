@@ -24,9 +24,9 @@ class Answer:
     """What one article says to one line of the paste: the entry with its code, that with its message, and its text.
 
     What follows from them is worked out by `add_up`, once they are known: `own`, whether the article explains
-    the error itself and does not only list it; `quoted`, what its text says to the line, and `nats`, the evidence of
-    code and message together, in nats; `tier`, how exact that is; `sure`, whether the line is beyond doubt what
-    the article is about, and `strength`, how surely, in [0, 1].
+    the error itself and does not only list it; `declared`, what code and message say, `quoted`, what its text says to
+    the line, and `nats`, the evidence of all together, in nats; `tier`, how exact that is; `sure`, whether the line
+    is beyond doubt what the article is about, and `strength`, how surely, in [0, 1].
     """
 
     coded: Fit | None = None
@@ -34,6 +34,7 @@ class Answer:
     quote: Quote | None = None
     own: bool = False
     quoted: float = 0.0
+    declared: float = 0.0
     nats: float = 0.0
     tier: Tier = Tier.TEXT
     sure: bool = False
@@ -44,8 +45,9 @@ class Answer:
         coded, message, quote = self.coded, self.message, self.quote
         self.own = (coded is not None and coded.entry.own) or (message is not None and message.entry.own)
         self.quoted = WEIGHTS.quoted * quote.nats * quote.share if quote is not None else 0.0
-        said = max(message.said if message is not None else 0.0, self.quoted)
-        self.nats = (coded.coded if coded is not None else 0.0) + said
+        said = message.said if message is not None else 0.0
+        self.declared = (coded.coded if coded is not None else 0.0) + said
+        self.nats = self.declared + max(0.0, self.quoted - said)
         self.tier = self._tier()
         self.sure = self.tier in FITTING
         self.strength = self._strength()
@@ -64,8 +66,6 @@ class Answer:
         if not self.sure:
             alignment = self.message.alignment if self.message is not None else NOTHING
             sure = min(1.0, alignment.coverage / WEIGHTS.fits) ** WEIGHTS.doubt
-            if alignment.words < 2:
-                sure *= WEIGHTS.lone
             if self.quote is not None:
                 sure = max(sure, self.quote.share)
         enough = min(1.0, self.nats / WEIGHTS.enough)

@@ -115,7 +115,6 @@ class _Lines:
     def _said(self, fit: Fit, alignment: Alignment, index: int) -> float:
         """What a message says to a line, in nats."""
         said: float = alignment.score * self._worth[index] * (1.0 if fit.entry.own else WEIGHTS.listed)
-        said *= min(1.0, alignment.coverage / WEIGHTS.fits) ** WEIGHTS.partial
         if self._asks:
             said *= min(1.0, _share(alignment, self._paste.segments[index]) / WEIGHTS.told) ** 2
         return said

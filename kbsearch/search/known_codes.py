@@ -16,7 +16,7 @@ from kbsearch.search.weights import importance
 _CALLED = re.compile(
     r"(?:errors?|err|code|status|errno|hresult|#|fehler|erreur"
     r"|(?<![a-z])(?:event(?: ?id)?|exit|exited with|result|reason|number|stop|http(?:/\d(?:\.\d)?)?|smtp|id|no\.?))"
-    r"[\s:=#(\[\"']{0,3}(?:code)?[\s:=#(\[\"']{0,3}$",
+    r"[\s:=#(\[\"'>]{0,3}(?:code)?[\s:=#(\[\"'>]{0,3}$",
     re.IGNORECASE,
 )
 _STATUS = re.compile(r"[1-5]\d\d")  # what is called a status or an error and has this form may be one of HTTP

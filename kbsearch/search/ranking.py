@@ -133,11 +133,12 @@ def rank(
         best = max(lines, key=lambda line: (lines[line].nats * (1.0 + worth.get(line, 0.0)), -line))
         first = min(lines[best].nats * worth.get(best, 0.0), WEIGHTS.first)
         others = sum(
-            answer.nats * (WEIGHTS.evidence + worth.get(line, 0.0)) for line, answer in lines.items() if line != best
+            answer.declared * (WEIGHTS.evidence + worth.get(line, 0.0))
+            for line, answer in lines.items()
+            if line != best
         )
         by_article[article] = Evidence(article, lines, best, first, WEIGHTS.others * others)
-    # The more lines, the more of their words are noise.
-    text = WEIGHTS.text * min(1.0, WEIGHTS.lines / max(1, len(paste.segments)))
+    text = WEIGHTS.text * (WEIGHTS.exact if any(_is_exact(lines) for lines in said.values()) else 1.0)
     for article, score in candidates.by_text:
         known = by_article.get(article)
         if known is None:
@@ -148,6 +149,11 @@ def rank(
     ordered = sorted(by_article.values(), key=attrgetter("article"))
     ordered.sort(key=attrgetter("score"), reverse=True)  # keeps the order of those that are equal
     return Ranking(tuple(ordered), worth)
+
+
+def _is_exact(lines: Mapping[int, Answer]) -> bool:
+    """Whether an article of its own declares the code of a line and its message."""
+    return any(answer.tier is Tier.CODE_MESSAGE and answer.own for answer in lines.values())
 
 
 def _settled(answer: Answer) -> bool:

@@ -17,14 +17,12 @@ class Weights:
     """What a declared code earns per nat of its rarity among the articles; 1 to 4."""
     code_decay: float = 0.7
     """What the next code of the paste earns against the one before; 0 to 1."""
-    partial: float = 0.5
-    """How steeply a message that fits in part loses, as the power of its coverage; 0 to 4."""
     listed: float = 0.55
     """What a row of a list page earns against the article that explains the error; 0 to 1."""
     text: float = 0.4
     """What BM25 over title, symptoms and body earns; 0 to 1."""
-    lines: float = 30.0
-    """Segments of a paste up to which the text earns all of that; 5 to 200."""
+    exact: float = 0.5
+    """What the text earns of that where an article declares both the code and the message of a line; 0 to 1."""
     title: float = 0.6
     """What a word earns in the title, beside its rarity there; 0 to 4."""
     symptoms: float = 1.6
@@ -62,18 +60,12 @@ class Weights:
     warning: float = 0.75
     """What a warning earns where the paste also holds an error; 0 to 1."""
     minor: float = 0.6
-    """What a note or an informational line earns; 0 to 1."""
-    frame: float = 0.35
-    """What a frame of a stack trace earns; 0 to 1."""
-    plain: float = 0.85
-    """What a line earns that says no severity, where other lines call themselves errors; 0 to 1."""
+    """What a note, an informational line or a frame of a stack trace earns; 0 to 1."""
     shared: float = 0.2
     """How much less a line is worth for each further article that answers it alike, unless it calls itself an error;
     0 to 1."""
     doubt: float = 1.0
     """How steeply a line's worth falls with the coverage of an unsure answer to it, as a power; 0 to 4."""
-    lone: float = 0.5
-    """What an unsure answer is worth whose message shares a single word with the line; 0 to 1."""
     others: float = 1.0
     """What the other lines earn that an article answers, against the one that counts; 0 to 1."""
     quoted: float = 0.5
@@ -109,10 +101,6 @@ def rarity(frequency: int, size: int) -> float:
 
 def importance(segment: Segment, paste: Paste) -> float:
     """What a fit of this line is worth, by how bad the line says it is."""
-    if segment.severity is Severity.ERROR or (not paste.has_errors and segment.severity is not Severity.FRAME):
-        return WEIGHTS.minor if segment.severity is Severity.MINOR else 1.0
-    return {
-        Severity.UNKNOWN: WEIGHTS.plain,
-        Severity.WARNING: WEIGHTS.warning,
-        Severity.MINOR: WEIGHTS.minor,
-    }.get(segment.severity, WEIGHTS.frame)
+    if segment.severity in (Severity.MINOR, Severity.FRAME):
+        return WEIGHTS.minor
+    return WEIGHTS.warning if paste.has_errors and segment.severity is Severity.WARNING else 1.0
