@@ -1,6 +1,6 @@
-"""What all tests share: a knowledge base written inline."""
+"""What all tests share: a knowledge base written inline, and pages that are compiled once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -22,3 +22,25 @@ def knowledge_base(tmp_path: Path) -> KnowledgeBaseMaker:
         return root
 
     return write
+
+
+@pytest.fixture(scope="session")
+def compiled_pages() -> Iterator[None]:
+    """Templates that were compiled for one application serve those that are made after it."""
+    from flask import Flask
+    from jinja2.bccache import Bucket, BytecodeCache
+
+    class Compiled(BytecodeCache):
+        def __init__(self) -> None:
+            self._codes: dict[str, Bucket] = {}
+
+        def load_bytecode(self, bucket: Bucket) -> None:
+            if bucket.key in self._codes:
+                bucket.code = self._codes[bucket.key].code
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            self._codes[bucket.key] = bucket
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(Flask.jinja_options, "bytecode_cache", Compiled())
+        yield

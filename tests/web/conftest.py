@@ -1,5 +1,6 @@
 """A tiny knowledge base, indexed by the real engine, behind the real application."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
@@ -86,17 +87,39 @@ def write_articles(root: Path, articles: dict[str, str]) -> None:
         (folder / f"{name}.md").write_text(dedent(text).lstrip(), encoding="utf-8")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _pages(compiled_pages: None) -> None:
+    """Each test has an application of its own."""
+
+
+@pytest.fixture(scope="session")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[dict[str, str]], Path]:
+    """The folder of a knowledge base of some articles, to be copied: that is quicker than to make another."""
+    folders: dict[tuple[tuple[str, str], ...], Path] = {}
+
+    def make(articles: dict[str, str]) -> Path:
+        key = tuple(articles.items())
+        if key not in folders:
+            root = tmp_path_factory.mktemp("indexed") / "kb"
+            write_articles(root, articles)
+            with KnowledgeBase.open(root) as kb:
+                kb.index()
+                assert kb.people.accounts.all() == []  # there is a state, and nobody in it
+            folders[key] = root
+        return folders[key]
+
+    return make
+
+
 @pytest.fixture
-def make_kb(tmp_path: Path) -> Iterator[Make]:
-    """Write articles (name to text), index them, and open the knowledge base."""
+def make_kb(tmp_path: Path, indexed: Callable[[dict[str, str]], Path]) -> Iterator[Make]:
+    """Open a knowledge base of articles (name to text) that are indexed."""
     opened: list[KnowledgeBase] = []
 
     def make(articles: dict[str, str]) -> KnowledgeBase:
-        write_articles(tmp_path / "kb", articles)
-        kb = KnowledgeBase.open(tmp_path / "kb")
-        opened.append(kb)
-        kb.index()
-        return kb
+        shutil.copytree(indexed(articles), tmp_path / "kb", dirs_exist_ok=True)
+        opened.append(KnowledgeBase.open(tmp_path / "kb"))
+        return opened[-1]
 
     yield make
     for kb in opened:

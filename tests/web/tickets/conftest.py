@@ -1,6 +1,7 @@
 """A small desk: one article, its people, a private category, and a browser for each of them."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -54,15 +55,24 @@ PEOPLE = {"ana": Role.AGENT, "ben": Role.AGENT, "sam": Role.ADMIN, "li": Role.AP
 Enter = Callable[[str], FlaskClient]
 
 
-@pytest.fixture
-def kb(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    (tmp_path / "articles").mkdir()
-    (tmp_path / "articles" / "sync-e4012.md").write_text(ARTICLE, "utf-8")
-    (tmp_path / "kbsearch.toml").write_text(SETTINGS, "utf-8")
-    with KnowledgeBase.open(tmp_path) as it:
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The knowledge base as it is before anybody asks."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "articles").mkdir()
+    (folder / "articles" / "sync-e4012.md").write_text(ARTICLE, "utf-8")
+    (folder / "kbsearch.toml").write_text(SETTINGS, "utf-8")
+    with KnowledgeBase.open(folder) as it:
         it.index()
         for name, role in PEOPLE.items():
             it.people.accounts.add(name, role)
+    return folder
+
+
+@pytest.fixture
+def kb(tmp_path: Path, made: Path) -> Iterator[KnowledgeBase]:
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    with KnowledgeBase.open(tmp_path) as it:
         yield it
 
 
