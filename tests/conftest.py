@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
@@ -26,21 +27,31 @@ def knowledge_base(tmp_path: Path) -> KnowledgeBaseMaker:
 
 @pytest.fixture(scope="session")
 def compiled_pages() -> Iterator[None]:
-    """Templates that were compiled for one application serve those that are made after it."""
+    """Templates and routes that were compiled for one application serve those that are made after it."""
     from flask import Flask
     from jinja2.bccache import Bucket, BytecodeCache
+    from werkzeug.routing import Rule
 
     class Compiled(BytecodeCache):
         def __init__(self) -> None:
-            self._codes: dict[str, Bucket] = {}
+            self._codes: dict[str, Any] = {}
 
         def load_bytecode(self, bucket: Bucket) -> None:
-            if bucket.key in self._codes:
-                bucket.code = self._codes[bucket.key].code
+            bucket.code = self._codes.get(bucket.key)
 
         def dump_bytecode(self, bucket: Bucket) -> None:
-            self._codes[bucket.key] = bucket
+            self._codes[bucket.key] = bucket.code
+
+    class Route(Rule):
+        builders: ClassVar[dict[tuple[str, str, bool], Callable[..., Any]]] = {}
+
+        def _compile_builder(self, append_unknown: bool = True) -> Callable[..., Any]:
+            key = (self.rule, repr(self.defaults), append_unknown)
+            if key not in self.builders:
+                self.builders[key] = super()._compile_builder(append_unknown)
+            return self.builders[key]
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setitem(Flask.jinja_options, "bytecode_cache", Compiled())
+        patched.setattr(Flask, "url_rule_class", Route)
         yield

@@ -67,7 +67,7 @@ def create_app(
         MAX_FORM_PARTS=FIELD_LIMIT,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.globals.update(
         labels=LABELS,
         ago=ago,

@@ -1,18 +1,31 @@
 """Signing in: by a link, by a password, as a program."""
 
 import re
+from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from kbsearch.kb import KnowledgeBase
+from kbsearch.people import passwords
 from kbsearch.people.roles import Role
 from kbsearch.people.tokens import Scope
 from kbsearch.web import create_app
 
 SECRET = "correct horse battery"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quick_hashes() -> Iterator[None]:
+    """Hashes that cost next to nothing; tests/people/test_accounts.py has real ones."""
+    passwords._nobodys.cache_clear()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+    passwords._nobodys.cache_clear()
 
 
 @pytest.fixture
