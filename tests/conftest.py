@@ -1,12 +1,16 @@
-"""What all tests share: a knowledge base written inline, and pages that are compiled once."""
+"""What all tests share: a knowledge base written inline, the company of the demo, and pages that are compiled once."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 
 KnowledgeBaseMaker = Callable[[Mapping[str, str | bytes]], Path]
+
+TODAY = date(2027, 3, 11)
+"""The day on which the company is told about."""
 
 
 @pytest.fixture
@@ -23,6 +27,16 @@ def knowledge_base(tmp_path: Path) -> KnowledgeBaseMaker:
         return root
 
     return write
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the company of `kbsearch demo`, as it is written; whoever changes it takes a copy."""
+    from kbsearch.demo.company import write
+
+    folder = tmp_path_factory.mktemp("demo") / "company"
+    write(folder, TODAY)
+    return folder
 
 
 @pytest.fixture(scope="session")

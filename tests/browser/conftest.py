@@ -122,7 +122,7 @@ def on_air(kb: KnowledgeBase, browser: Browser) -> Iterator[Desk]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(compiled_pages: None) -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
         pytest.skip(f"no browser found; install one of {', '.join(BROWSERS)}")

@@ -3,15 +3,15 @@
 import functools
 import http.server
 import re
+import shutil
 import threading
 from collections.abc import Iterator
-from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kbsearch.demo.company import write
 from kbsearch.demo.content import Content as Demo
 from kbsearch.kb import KnowledgeBase
 from kbsearch.site.builder import build
@@ -21,9 +21,9 @@ from tests.screenshots.pages import PAGES
 
 
 @pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
-    folder = tmp_path_factory.mktemp("demo") / "company"
-    write(folder, date(2027, 3, 11))
+def company(written: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("browsed") / "company"
+    shutil.copytree(written, folder)
     with KnowledgeBase.open(folder) as kb:
         kb.index()
         with on_air(kb, browser) as desk:

@@ -1,8 +1,8 @@
-"""The company, written and indexed once; whoever changes it writes their own."""
+"""The company, indexed once; whoever changes it takes a copy."""
 
 import shutil
+import subprocess
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,8 @@ import pytest
 from kbsearch.demo.company import write
 from kbsearch.demo.content import Content
 from kbsearch.kb import KnowledgeBase
+from tests.conftest import TODAY
 
-TODAY = date(2027, 3, 11)
 has_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
 
@@ -21,12 +21,25 @@ def content() -> Content:
 
 
 @pytest.fixture(scope="session")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
-    folder = tmp_path_factory.mktemp("demo") / "company"
-    write(folder, TODAY)
-    with KnowledgeBase.open(folder) as kb:
+def company(written: Path) -> Iterator[KnowledgeBase]:
+    with KnowledgeBase.open(written) as kb:
         kb.index()
         yield kb
+
+
+@pytest.fixture(scope="session")
+def again(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same company, written where git has settings of its own, within somebody else's repository."""
+    around = tmp_path_factory.mktemp("again")
+    (around / "config").write_text("[core]\nautocrlf = true\n[commit]\ngpgsign = true\n[init]\ndefaultBranch = x\n")
+    if git := shutil.which("git"):
+        subprocess.run([git, "init", "--quiet", around], check=True)
+    with pytest.MonkeyPatch.context() as machine:
+        machine.setenv("GIT_CONFIG_GLOBAL", str(around / "config"))
+        machine.setenv("GIT_DIR", str(around / ".git"))
+        machine.setenv("HOME", str(around))
+        write(around / "company", TODAY)
+    return around / "company"
 
 
 def files(folder: Path) -> dict[str, bytes]:

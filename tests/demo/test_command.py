@@ -1,6 +1,7 @@
 """`kbsearch demo`: what it says, and what is left for the other commands to find."""
 
 import re
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -48,10 +49,17 @@ def test_without_git_it_says_why_there_is_no_history(here: Path, monkeypatch: py
     assert ran.exit_code == 0
     assert ran.stdout.startswith("written: kbsearch-demo, a company that does not exist: 46 articles, 13 people\n")
     assert "note: the articles have no history: git is not installed\n" in ran.stderr
+    assert sorted(path.name for path in (here / "kbsearch-demo").glob("[!.]*")) == [
+        "articles",
+        "index",
+        "kbsearch.toml",
+    ]
+    assert not (here / "kbsearch-demo" / ".git").exists()
 
 
-def test_it_serves_what_it_wrote_and_a_link_signs_in_as_its_admin() -> None:
-    command = [sys.executable, "-m", "kbsearch", "demo", "--port", "0"]
+def test_it_serves_what_it_wrote_and_a_link_signs_in_as_its_admin(written: Path, here: Path) -> None:
+    shutil.copytree(written, here / "company")
+    command = [sys.executable, "-m", "kbsearch", "demo", "company", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None

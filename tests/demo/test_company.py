@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import shutil
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
@@ -132,8 +133,8 @@ def test_there_is_something_of_everything_for_who_signs_in_by_the_link(
     assert [flag.article for flag in company.flags.open(owner="greta")] == ["jobs-run-twice-in-autumn"]
 
 
-def test_what_waits_can_be_approved(tmp_path: Path) -> None:
-    write(tmp_path / "demo", TODAY)
+def test_what_waits_can_be_approved(written: Path, tmp_path: Path) -> None:
+    shutil.copytree(written, tmp_path / "demo")
     with KnowledgeBase.open(tmp_path / "demo") as kb:
         for one in kb.people.approvals.waiting():
             by = "halima" if one.asked_by == "greta" else "greta"
@@ -158,23 +159,21 @@ def test_articles_were_of_use_lately_in_office_hours_and_never_on_a_weekend(comp
     assert TODAY - timedelta(days=14) < max(days) < TODAY
 
 
-def test_the_same_day_gives_the_same_company(tmp_path: Path) -> None:
+def test_the_same_day_gives_the_same_company(written: Path, again: Path) -> None:
     dumps = []
-    for name in ("one", "two"):
-        write(tmp_path / name, TODAY)
-        with KnowledgeBase.open(tmp_path / name) as kb, Database(kb.settings.state_url).read() as session:
+    for folder in (written, again):
+        with KnowledgeBase.open(folder) as kb, Database(kb.settings.state_url).read() as session:
             tables = ["account", "rotation_member", "absence", "turn", "approval", "approval_request", "link", "flag"]
             tables += ["review_comment", "audit_event", "ticket", "ticket_event", "promise", "notice", "requester"]
             dumps.append({table: list(session.execute(text(f"SELECT * FROM {table}"))) for table in tables})
     assert all(dumps[0].values())
     assert dumps[0] == dumps[1]
-    assert files(tmp_path / "one") == files(tmp_path / "two")
+    assert files(written) == files(again)
 
 
-def test_what_is_told_on_another_day_differs_in_its_dates_alone(tmp_path: Path) -> None:
-    write(tmp_path / "now", TODAY)
+def test_what_is_told_on_another_day_differs_in_its_dates_alone(written: Path, tmp_path: Path) -> None:
     write(tmp_path / "later", TODAY + timedelta(weeks=30))
-    now, later = files(tmp_path / "now"), files(tmp_path / "later")
+    now, later = files(written), files(tmp_path / "later")
     assert list(now) == list(later)
     lines = [pair for name in now for pair in zip(now[name].split(b"\n"), later[name].split(b"\n"), strict=True)]
     changed = {one.split(b":")[0].strip() for one, two in lines if one != two}

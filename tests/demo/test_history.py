@@ -8,7 +8,6 @@ import pytest
 
 from kbsearch.articles.repository import Repository
 from kbsearch.demo.calendar import WRITTEN, Calendar
-from kbsearch.demo.company import write
 from kbsearch.demo.content import Content
 from kbsearch.kb import KnowledgeBase
 from tests.demo.conftest import TODAY, has_git
@@ -84,31 +83,11 @@ def test_an_early_version_lacks_what_came_later(root: Path) -> None:
         assert later not in text
 
 
-def test_the_same_day_gives_the_same_commits(root: Path, tmp_path: Path) -> None:
-    write(tmp_path / "demo", TODAY)
-    assert git(tmp_path / "demo", "rev-parse", "HEAD") == git(root, "rev-parse", "HEAD")
-
-
-def test_neither_the_settings_of_the_machine_nor_a_repository_around_it_matter(
-    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_same_day_gives_the_same_commits_whatever_the_settings_of_the_machine_and_the_repository_around_it(
+    root: Path, again: Path
 ) -> None:
-    git(tmp_path, "init", "--quiet")
-    (tmp_path / "config").write_text("[core]\nautocrlf = true\n[commit]\ngpgsign = true\n[init]\ndefaultBranch = x\n")
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "config"))
-    monkeypatch.setenv("GIT_DIR", str(tmp_path / ".git"))
-    monkeypatch.setenv("HOME", str(tmp_path))
-    write(tmp_path / "demo", TODAY)
-    monkeypatch.delenv("GIT_DIR")
-    assert git(tmp_path / "demo", "rev-parse", "HEAD") == git(root, "rev-parse", "HEAD")
-    assert git(tmp_path / "demo", "status", "--porcelain") == ""
-
-
-def test_without_git_there_is_no_history_and_it_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    written = write(tmp_path / "demo", TODAY)
-    assert (written.commits, written.no_history) == (0, "git is not installed")
-    assert not (tmp_path / "demo" / ".git").exists()
-    assert (tmp_path / "demo" / "articles").is_dir()
+    assert git(again, "rev-parse", "HEAD") == git(root, "rev-parse", "HEAD")
+    assert git(again, "status", "--porcelain") == ""
 
 
 @pytest.mark.parametrize("today", ["2026-06-01", "2026-06-07", "2026-05-31", "2031-01-01"])
