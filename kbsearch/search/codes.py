@@ -8,7 +8,7 @@ Case and separators do not count (`E-1234/5` is `e12345`), `0x` may be there or 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -130,18 +130,21 @@ def code_spans(text: str) -> tuple[CodeSpan, ...]:
     )
 
 
-def code_runs(text: str) -> Iterator[tuple[int, str, bool]]:
+def code_runs(text: str, quiet: Mapping[str, bool] | None = None) -> Iterator[tuple[int, str, bool]]:
     """The runs of a text that may be or hold codes, and the pairs of runs side by side: offset, text, is it a pair.
 
     Where scripts follow one another without a blank, what is ASCII in a run is a run of its own.
 
     The same runs stand in line after line of a log, and what is in one depends on its text alone:
-    whoever reads many lines need look into each but once.
+    whoever reads many lines need look into each but once. Words that are `quiet` are left out.
     """
     before = end = -3
     for found in _RUN.finditer(text):
+        run = found.group()
+        if quiet is not None and quiet[run]:
+            before, end = found.span()
+            continue
         start, stop = found.span()
-        run = text[start:stop]
         if len(run) > _LONGEST or (":" in run and _CLOCK.fullmatch(run)):
             continue
         yield start, run, False

@@ -45,11 +45,11 @@ def find_codes(paste: Paste, snapshot: Snapshot) -> tuple[tuple[Code, ...], tupl
     """The declared codes of a paste, errors first, then by line; and what looks like a code but is none."""
     found: dict[tuple[str, ...], Code] = {}
     unknown: dict[str, None] = {}
-    runs, pairs = table_of(snapshot, _in_run), table_of(snapshot, _in_pair)
+    quiet, runs, pairs = table_of(snapshot, _is_quiet), table_of(snapshot, _in_run), table_of(snapshot, _in_pair)
     for index, segment in enumerate(paste.segments):
         if segment.joined > 1:
             continue
-        for begin, run, pair in code_runs(segment.text):
+        for begin, run, pair in code_runs(segment.text, quiet):
             telling = pairs[run] if pair else runs[run]
             if not telling:
                 if not (len(run) == 3 and _STATUS.fullmatch(run) and _called(segment.text, begin)):
@@ -68,6 +68,11 @@ def find_codes(paste: Paste, snapshot: Snapshot) -> tuple[tuple[Code, ...], tupl
     ordered = sorted(found.values(), key=lambda code: (-round(code.trust, 1), code.segment))
     known = {code.text for code in ordered}
     return tuple(ordered[:24]), tuple(text for text in unknown if not any(text in k or k in text for k in known))[:8]
+
+
+def _is_quiet(snapshot: Snapshot, run: str) -> bool:
+    """Whether a run is a word and nothing else, as most are: no code, and no part of one."""
+    return run.isalpha() and run.isascii() and not _in_run(snapshot, run)
 
 
 def _in_run(snapshot: Snapshot, run: str) -> Pieces:

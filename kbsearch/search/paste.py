@@ -201,7 +201,7 @@ def _segments(number: int, line: str, ignored: list[Ignored]) -> list[Segment]:
 
 def _told_in_addresses(line: str) -> Iterator[str]:
     """What an address hands on as the text of an error, as sign-in pages do: `?error_description=it+broke`."""
-    for found in _HANDED_ON.finditer(line):
+    for found in _HANDED_ON.finditer(line) if "=" in line else ():
         told = unquote_plus(found[1]).strip()
         if " " in told:
             yield " ".join(told.split())

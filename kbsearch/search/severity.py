@@ -112,9 +112,12 @@ def _spoken(line: str) -> tuple[tuple[int, int, Severity], ...]:
     lowered = line.lower()
     if len(lowered) != len(line):  # a letter that becomes two would move all places
         lowered = line
+    words = _words(lowered)
+    if SEVERITIES.keys().isdisjoint(words):
+        return ()
     end = 0
     found = []
-    for word in [word for word in _words(lowered) if word in SEVERITIES]:
+    for word in [word for word in words if word in SEVERITIES]:
         start = lowered.index(word, end)
         while lowered[start - 1 : start].isalpha() or lowered[start + len(word) : start + len(word) + 1].isalpha():
             start = lowered.index(word, start + 1)  # that was a part of a longer word
