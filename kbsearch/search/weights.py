@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 from kbsearch.search.paste import Paste, Segment
 from kbsearch.search.severity import Severity
@@ -88,15 +89,27 @@ WEIGHTS = Weights()
 
 SMALL = 500
 """Documents from which the rarity of a word is believed."""
+SET = 7_500
+"""Documents among which the weights were set; among more every word is rarer, and is to say no more for it."""
 
 
 def rarity(frequency: int, size: int) -> float:
-    """The information of a term in nats, Robertson-Spärck Jones as BM25 has it.
+    """The information of a term in nats, Robertson-Spärck Jones as BM25 has it, in proportion to the most one can say.
 
     A handful of articles cannot tell which words are rare, so fewer than SMALL count as SMALL.
     """
     size = max(size, SMALL)
-    return math.log(1.0 + (size - frequency + 0.5) / (frequency + 0.5)) if frequency <= size else 0.1
+    return _nats(frequency, size) * proportion(size) if frequency <= size else 0.1
+
+
+@cache
+def proportion(size: int) -> float:
+    """What a nat counts among so many documents: as much as among SET, of which the rarest term says less; (0, 1]."""
+    return min(1.0, _nats(1, SET) / _nats(1, max(size, 1)))
+
+
+def _nats(frequency: int, size: int) -> float:
+    return math.log(1.0 + (size - frequency + 0.5) / (frequency + 0.5))
 
 
 def importance(segment: Segment, paste: Paste) -> float:

@@ -10,7 +10,7 @@ from kbsearch.search.known_codes import find_codes
 from kbsearch.search.lines import ALL, MOST_OTHERS, MOST_WORDS, choose_lines
 from kbsearch.search.paste import read_paste
 from kbsearch.search.query import Plan, plan
-from kbsearch.search.weights import importance, rarity
+from kbsearch.search.weights import SET, importance, rarity
 from kbsearch.search.wording import MOST_TEXT
 
 LONG = (
@@ -185,3 +185,8 @@ def test_no_character_of_a_paste_is_an_operator(snapshot: Snapshot, paste: str) 
 
 def test_a_rare_term_says_more_than_a_common_one() -> None:
     assert rarity(1, 100) > rarity(50, 100) > rarity(100, 100) > 0
+
+
+def test_the_rarest_term_says_no_more_among_a_million_articles_than_among_those_the_weights_were_set_with() -> None:
+    assert rarity(1, 1_000_000) == pytest.approx(rarity(1, SET)) > rarity(1, SET // 2)
+    assert rarity(1_000, 1_000_000) < rarity(1, 1_000_000)
