@@ -20,6 +20,7 @@ REACH = 14
 """Plain words that a gap inside a message may hold before the rest is taken for another message."""
 
 _RETYPED = 8  # missing words up to which a line may be a message retyped by hand; with more it is another
+_SENTENCE = 0.3  # share of a message that one of its sentences must say, so that a line may hold it alone
 _LEAST = 0.3  # coverage from which it may be one
 
 
@@ -27,18 +28,20 @@ _LEAST = 0.3  # coverage from which it may be one
 class Line:
     """A line of a paste, ready to be held against templates: stem and trust of each of its tokens.
 
-    `repeats` tells whether a word stands in it twice.
+    `words` are its stems, each once; `repeats` tells whether one stands in it twice.
     """
 
     stems: tuple[str, ...]
     trust: tuple[float, ...]
+    words: frozenset[str]
     repeats: bool
 
 
 def line_of(segment: Segment) -> Line:
     """A segment as a line."""
     stems = tuple(token.stem for token in segment.tokens)
-    return Line(stems, tuple(token.trust for token in segment.tokens), len(set(stems)) < len(stems))
+    words = frozenset(stems)
+    return Line(stems, tuple(token.trust for token in segment.tokens), words, len(words) < len(stems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ class Alignment:
     """How a line fits a template: `score` in nats, `coverage` in [0, 1], and the pairs of words.
 
     `pairs` are (place in the template, place in the line's tokens), both ascending; `words` is
-    the number of plain fixed words among them; `total` what a line must say for full coverage, in nats.
+    the number of plain fixed words among them; `total` what a line must say for full coverage, in nats;
+    `sentence` where the one sentence of the template begins and ends that the line holds, if it holds but one.
     """
 
     score: float
@@ -54,6 +58,7 @@ class Alignment:
     words: int
     pairs: tuple[tuple[int, int], ...]
     total: float = 0.0
+    sentence: tuple[int, int] | None = None
 
 
 NOTHING = Alignment(0.0, 0.0, 0, ())
@@ -79,7 +84,29 @@ def align(template: Weighed, line: Line) -> Alignment:
         fixed += len(typos)
         pairs = sorted([*pairs, *typos])
     score = earned + WEIGHTS.neighbours * close - WEIGHTS.missing * max(0.0, total - earned)
-    return Alignment(max(0.0, score), min(1.0, earned / (total or 1.0)), fixed, tuple(pairs), total)
+    whole = Alignment(max(0.0, score), min(1.0, earned / (total or 1.0)), fixed, tuple(pairs), total)
+    return in_part(template, line, whole) if template.parts and whole.coverage < WEIGHTS.fits else whole
+
+
+def in_part(template: Weighed, line: Line, whole: Alignment) -> Alignment:
+    """How a line fits one sentence of a template of several, where that says more than the fit of the whole.
+
+    Programs change the second sentence of a message, and people paste the first. What the other
+    sentences would have said is missing all the same, and one that is little of the message is no message.
+    """
+    best = whole
+    for begin, part in template.parts:
+        share = part.total / template.total
+        held = 1.0 - WEIGHTS.cut * (1.0 - share)
+        said = sum(weight for stem, weight in zip(part.bones.stems, part.weights, strict=True) if stem in line.words)
+        if share < _SENTENCE or said < WEIGHTS.fits * part.total or said * held <= best.score:
+            continue
+        found = align(part, line)
+        score, coverage = found.score * held, found.coverage * held
+        if found.coverage >= WEIGHTS.fits and score > best.score and coverage > best.coverage:
+            pairs = tuple((place + begin, at) for place, at in found.pairs)
+            best = Alignment(score, coverage, found.words, pairs, found.total, (begin, begin + len(part.weights)))
+    return best
 
 
 def _earned(template: Weighed, line: Line, pairs: Pairs) -> tuple[float, float, float, int]:

@@ -33,7 +33,7 @@ class Value:
 def bind(bones: Skeleton, line: Segment, alignment: Alignment) -> tuple[Value, ...]:
     """The values that the line has at the template's placeholders; repeated names are numbered."""
     values: dict[str, Value] = {}
-    for slots in _neighbours(bones.slots):
+    for slots in _neighbours(_held(bones.slots, alignment)):
         for slot, (start, end) in zip(slots, _places(slots, line, alignment), strict=True):
             name = slot.name or "value"
             number = 2
@@ -42,6 +42,14 @@ def bind(bones: Skeleton, line: Segment, alignment: Alignment) -> tuple[Value, .
             if start < end:
                 values[name] = Value(name, start, end)
     return tuple(values.values())
+
+
+def _held(slots: tuple[Slot, ...], alignment: Alignment) -> tuple[Slot, ...]:
+    """The slots of what the line holds of a template: of all, or of one sentence."""
+    if alignment.sentence is None:
+        return slots
+    begin, end = alignment.sentence
+    return tuple(slot for slot in slots if begin <= slot.start and slot.end <= end)
 
 
 def without(value: Value, text: str, start: int, end: int) -> Value | None:

@@ -7,8 +7,9 @@ quotes, named like a variable, marked as a placeholder by other authors, or said
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from weakref import WeakKeyDictionary, proxy
 
 from kbsearch.search.analysis import STOP_WORDS
@@ -25,13 +26,15 @@ class Weighed:
     """A template whose words are weighed: `weights` in nats, beside `bones.stems`.
 
     `varies` tells which words may stand for a value, `total` is what a line must say to be the
-    whole message: all the other words, and of those that vary a share.
+    whole message: all the other words, and of those that vary a share. `parts` are the sentences of a
+    message of several, each with the place where it begins.
     """
 
     bones: Skeleton
     weights: tuple[float, ...]
     varies: tuple[bool, ...]
     total: float
+    parts: tuple[tuple[int, Weighed], ...] = ()
 
 
 def weigh(bones: Skeleton, says: Callable[[str], float]) -> Weighed:
@@ -41,8 +44,20 @@ def weigh(bones: Skeleton, says: Callable[[str], float]) -> Weighed:
         soft or not stem.isalpha() or (place > 0 and stem == bones.stems[place - 1])
         for place, (stem, soft) in enumerate(zip(bones.stems, bones.soft, strict=True))
     )
-    total = sum(weight * (WEIGHTS.absent if free else 1.0) for weight, free in zip(weights, varies, strict=True))
-    return Weighed(bones, weights, varies, total)
+    whole = Weighed(bones, weights, varies, _total(weights, varies))
+    return replace(whole, parts=tuple(_parts(whole))) if len(bones.sentences) > 1 else whole
+
+
+def _parts(whole: Weighed) -> Iterator[tuple[int, Weighed]]:
+    """Each sentence of a template as a template, without the places of its values."""
+    for begin, end in pairwise((*whole.bones.sentences, len(whole.weights))):
+        weights, varies = whole.weights[begin:end], whole.varies[begin:end]
+        bones = Skeleton(whole.bones.stems[begin:end], whole.bones.soft[begin:end], (), (), ())
+        yield begin, Weighed(bones, weights, varies, _total(weights, varies))
+
+
+def _total(weights: tuple[float, ...], varies: tuple[bool, ...]) -> float:
+    return sum(weight * (WEIGHTS.absent if free else 1.0) for weight, free in zip(weights, varies, strict=True))
 
 
 class Scale:

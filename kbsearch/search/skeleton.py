@@ -15,6 +15,7 @@ from kbsearch.search.analysis import SENTENCE, stem, words
 
 SOFT = 0.5  # what a quoted word of a template counts against a plain one: some are fixed, some vary
 _QUOTES = "'\"`\u201c\u2018\u2039\u00ab\u201e"
+_END = re.compile(r"[.!?][\"')*]*\s+(?=[\W\dA-Z]|$)|\n+")  # where a sentence ends, or a line
 _LONGEST = 120  # words of a template that are looked at; longer "messages" are pages
 _NAME = re.compile(r"\b[a-z]+[A-Z][A-Za-z0-9]*\b")  # `sourceA`, `fileName`: what programmers call a value
 
@@ -38,7 +39,7 @@ class Skeleton:
 
     `stems` are its words in order, `soft` tells which of them may vary (in quotes, or named like a variable),
     `slots` where values stand, `marked` the author's names of what varies, `runs` the folded
-    words between placeholders.
+    words between placeholders, `sentences` the places where the sentences of a text begin.
     """
 
     stems: tuple[str, ...]
@@ -46,6 +47,7 @@ class Skeleton:
     slots: tuple[Slot, ...]
     marked: tuple[str, ...]
     runs: tuple[tuple[str, ...], ...]
+    sentences: tuple[int, ...] = ()
 
     @property
     def signature(self) -> str:
@@ -68,6 +70,7 @@ def skeleton(message: str) -> Skeleton:
     slots: list[Slot] = []
     marked: list[str] = []
     runs: list[tuple[str, ...]] = []
+    sentences: set[int] = {0}
     for part in parse_template(message).parts:
         if isinstance(part, Placeholder) and not _is_printed(part):
             varying = words(part.literal) if part.literal is not None else []
@@ -82,9 +85,15 @@ def skeleton(message: str) -> Skeleton:
         if slots and not fixed and slots[-1].end == len(terms):
             slots[-1] = replace(slots[-1], behind=text)
         varying_names = {name.lower() for name in _NAME.findall(text)}
+        sentences.update(len(terms) + len(words(text[: end.end()])) for end in _END.finditer(text))
         runs.append(tuple(fixed))
         terms += [stem(word) for word in fixed]
         soft += [word in varying_names for word in fixed]
     return Skeleton(
-        tuple(terms[:_LONGEST]), tuple(soft[:_LONGEST]), tuple(slots), tuple(marked), tuple(run for run in runs if run)
+        tuple(terms[:_LONGEST]),
+        tuple(soft[:_LONGEST]),
+        tuple(slots),
+        tuple(marked),
+        tuple(run for run in runs if run),
+        tuple(sorted(place for place in sentences if place < min(len(terms), _LONGEST))),
     )

@@ -75,6 +75,8 @@ class Weights:
     """What a missing word of a message costs, as a share of what it would have earned; 0 to 1."""
     absent: float = 0.2
     """What a missing word counts that may stand for a value: quoted, a number, a code; 0 to 1."""
+    cut: float = 0.5
+    """What a message loses of which a line holds one sentence alone, per share that is missing; 0 to 1."""
     neighbours: float = 0.2
     """What two fixed words that stand side by side in both earn on top, as a share; 0 to 1."""
     typo: float = 0.7

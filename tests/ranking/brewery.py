@@ -48,6 +48,39 @@ _article("boot-device", "Boot device lost", ("0x0000007B", "BREW_BOOT_DEVICE_LOS
 _article(
     "dll-missing", "A part of the program is missing", ("0xC0000135", "a part of the program could not be located")
 )
+_article(
+    "mash-stuck",
+    "Mash does not drain",
+    (
+        "BL6001",
+        "Mash of {tun} does not drain. Open its valve, stir the grain and start its pump again.",
+    ),
+)
+_article("drain-pump", "The pump of the drain", ("BL6002", "the pump of {tun} does not open its drain"))
+_article(
+    "order-first",
+    "Orders are put off",
+    ("BL6101", "order {n} of {name} was put off because its grain is neither in the mill nor on its way"),
+)
+_article(
+    "order-again",
+    "The silo at the quay stood empty: the truck with the malt broke down at the harbour bridge, and no ferry takes barley across",
+    ("", "order {n} of {name} was put off because its grain is neither in the mill nor on its way"),
+    text="When no ferry takes barley across, and the truck with the malt broke down at the harbour bridge, the silo stood empty at the quay. "
+    "Call the harbour for the truck, the bridge for the malt, and put the order off again.",
+)
+_article("cider", "Cider in the cellar", text="Whoever has fine pears looks for a press early, and for patience.")
+_article("perry", "Perry of pears", text="Pears for perry: is it fine to press ripe pears? It is fine.")
+_article(
+    "glycol",
+    "Cooling stops at night",
+    text="In the log of the chiller you find:\n\n```\nglycol loop seven lost its prime and was shut down by the guard\n```",
+)
+_article(
+    "guard",
+    "Guard of glycol loop seven",
+    text="The guard of the chiller: which glycol loop lost its prime, was it loop seven, and was it shut down?",
+)
 _article("rotation", "Rotate the batch logs", text="Old logs are removed each night, so that BL5001 does not occur.")
 _article("foam", "Foam spills over", symptoms="beer foams over the rim when the tap is opened")
 _article("label-print", "Print labels for bottles", text="How to print labels for bottles and choose their paper.")

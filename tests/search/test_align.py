@@ -43,6 +43,25 @@ def test_a_mistyped_word_is_worth_more_than_another_word() -> None:
     assert coverage(template, "cannot regsiter service x") > coverage(template, "cannot contact service x")
 
 
+SENTENCES = "No route to host {host}. Ask your network to open it. See {page}."
+
+
+def test_one_sentence_of_a_message_may_stand_alone() -> None:
+    bones, _, alone = held(SENTENCES, "error: no route to host db-1")
+    assert alone.coverage > coverage(SENTENCES.replace(".", ","), "error: no route to host db-1")
+    assert alone.coverage < coverage("No route to host {host}", "error: no route to host db-1")
+    assert [bones.stems[place] for place, _ in alone.pairs] == ["no", "rout", "to", "host"]
+
+
+def test_a_sentence_in_the_middle_may_stand_alone() -> None:
+    bones, segment, alone = held(SENTENCES, "Ask your network to open it")
+    assert [bones.stems[place] for place, _ in alone.pairs] == [token.stem for token in segment.tokens]
+
+
+def test_a_sentence_that_is_little_of_a_message_is_not_the_message() -> None:
+    assert coverage(SENTENCES, "see the manual") < 0.2
+
+
 def test_words_far_apart_are_not_one_message() -> None:
     far = (
         "cannot " + "and then something else happened that we only tell to fill this line with words " * 2 + "open file"

@@ -35,6 +35,7 @@ def values(template: str, line: str) -> dict[str, str]:
         pytest.param("'foo' is unknown", "error: 'bar' is unknown", {"foo": "bar"}, id="a quoted example"),
         pytest.param("token {t} refused", "the token refused", {}, id="nothing in its place"),
         pytest.param("no index in {path}", "no index in a/b: run 'x y' first", {"path": "a/b"}, id="not what follows"),
+        pytest.param("no {a} left. Ask {who} of {city}.", "no ink left in Bonn", {"a": "ink"}, id="of one sentence alone"),
         pytest.param("code {n}", "error: code 5 [C:\\app\\app.proj]", {"n": "5"}, id="not what a builder appends"),
     ],
 )  # fmt: skip

@@ -28,6 +28,21 @@ def test_quotes_around_a_sentence_say_that_it_was_printed(quoted: str) -> None:
     assert not bones.slots
 
 
+@pytest.mark.parametrize(
+    ("message", "begin"),
+    [
+        pytest.param("No disk left. Buy {n} disks.", (0, 3), id="two sentences"),
+        pytest.param("no disk left\nbuy one", (0, 3), id="two lines"),
+        pytest.param("No disk left in v1.2 of a.b", (0,), id="dots inside"),
+        pytest.param("No disk left.", (0,), id="a dot at the end"),
+        pytest.param("{a} is gone! {b} stays.", (0, 2), id="a value in front"),
+        pytest.param("", (), id="nothing"),
+    ],
+)
+def test_the_sentences_of_a_template_are_told(message: str, begin: tuple[int, ...]) -> None:
+    assert skeleton(message).sentences == begin
+
+
 def test_a_placeholder_may_have_a_long_name() -> None:
     assert skeleton("cannot open *the file that you have chosen*").runs == (("cannot", "open"),)
 
