@@ -26,6 +26,7 @@ _BEHIND = re.compile(r"\s\[<(?:path|file)>[^\[]{0,200}$")  # the project that a 
 _LEVEL = r"\b(?:ERROR|FATAL|CRITICAL|SEVERE|PANIC|ERR|WARN|WARNING)\b"
 # In front of the message: the time, how bad it is, and the thread in brackets before that.
 _PREFIX = re.compile(rf"^(?:<time>|{_LEVEL}|<\w+>\](?=\s*{_LEVEL})|[\s\[\](),:|-])+")
+_IN_FRONT = re.compile(rf"(?:{_LEVEL}|[\s\[\](),:|-])+")
 _LONGEST = 300  # characters that are kept to be read
 _ENOUGH = 3  # words; a line with fewer may have been torn off by whatever wrapped it
 
@@ -43,6 +44,17 @@ def signature_of(paste: Paste) -> Signature | None:
                 digest = blake2b("\0".join(kept).encode(), digest_size=8).hexdigest()
                 return Signature(digest, text[:_LONGEST], segment.line)
     return None
+
+
+def message_at(paste: Paste, line: int) -> str:
+    """The message of a line as it was pasted, without the time and the level in front of it; "" where none begins."""
+    segment = next((one for one in paste.segments if one.line == line), None)
+    if segment is None:
+        return ""
+    start, times = segment.head, {found.start: found.end for found in segment.masks if found.kind == "time"}
+    while further := times.get(start) or (found.end() if (found := _IN_FRONT.match(segment.text, start)) else 0):
+        start = further
+    return segment.text[start:].strip()
 
 
 def _folded(part: str) -> list[str]:

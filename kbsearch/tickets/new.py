@@ -13,7 +13,7 @@ from kbsearch.errors import PasteEmpty, TicketInvalid
 from kbsearch.guess import nearest
 from kbsearch.search.paste import read_paste
 from kbsearch.search.results import Signature
-from kbsearch.search.signature import signature_of
+from kbsearch.search.signature import message_at, signature_of
 from kbsearch.settings.tickets import CategoryTable, FieldTable, TicketsTable
 from kbsearch.tickets.links import LinkKind
 from kbsearch.tickets.models import Channel
@@ -89,10 +89,13 @@ def read_category(name: str, tickets: TicketsTable) -> CategoryTable | None:
 
 
 def signed(text: str, subject: str = "", keep: Collection[str] = ()) -> dict[str, str]:
-    """What somebody said, masked, with its subject and its signature; raises KBE1005."""
-    signature = _signature(text)
+    """What somebody said, masked, with its subject, the line of its first error unless one is given, and its signature.
+
+    Raises KBE1005.
+    """
+    signature, error = _signature(text)
     masked = redact(text, keep).text
-    line = subject.strip() or (signature.text if signature else "") or masked.strip().partition("\n")[0]
+    line = subject.strip() or error or masked.strip().partition("\n")[0]
     return {
         "subject": redact(" ".join(line.split()), keep).text[:SUBJECT],
         "text": masked,
@@ -141,8 +144,11 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _signature(paste: str) -> Signature | None:
+def _signature(text: str) -> tuple[Signature | None, str]:
+    """The signature of the first error of a paste, and the message of its line as it was pasted."""
     try:
-        return signature_of(read_paste(paste))
+        paste = read_paste(text)
     except PasteEmpty:
-        return None
+        return None, ""
+    found = signature_of(paste)
+    return found, message_at(paste, found.line) if found else ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from kbsearch.tickets.measures.measure import Chart, Column, Measure, Unit, Value, worded
+from kbsearch.tickets.measures.measure import Chart, Column, Measure, Value, worded
 
 WIDE, NARROW = 760, 340
 """Widths in pixels: on a desk and on a phone."""
@@ -16,6 +16,7 @@ BARS = 12
 
 _LONGEST = 28  # characters of a label
 _COLOURS = "inline:" + (
+    ".horizontal .text-overlay text{text-anchor:start}"
     ":root{--ink:#1c2227;--soft:#56606a;--edge:#dfe1dc;--one:#0a6b67;--two:#7a4a00;--three:#9c2323}"
     "@media(prefers-color-scheme:dark)"
     "{:root{--ink:#e4e8ea;--soft:#a0abb3;--edge:#2e353b;--one:#5fc9bf;--two:#ecc27a;--three:#f3a39d}}"
@@ -30,15 +31,23 @@ def draw(measure: Measure, *, narrow: bool = False) -> str:
     if measure.chart is Chart.BARS:
         rows = measure.rows[:BARS][::-1]  # from the bottom, as it is drawn
         chart = _bars(len(rows) * len(drawn), narrow)
+        lengths = [value for row in rows for place, _ in drawn if isinstance(value := row[place], int | float)]
+        room = 1.35 if narrow else 1.12  # for the number behind the longest bar
+        chart.range = (0, max(lengths, default=0) * room or 1)
     else:
         rows = measure.rows
         chart = _line(len(rows), narrow)
     unit = drawn[0][1].unit
-    chart.value_formatter = lambda value: f"{value:,g}" if unit is Unit.COUNT else worded(value, unit)
+    chart.value_formatter = lambda value: worded(int(value) if value == int(value) else value, unit)
     chart.x_labels = [_label(row[0]) for row in rows]
     for number, (place, column) in enumerate(drawn):
-        _add(chart, column, [row[place] for row in rows], _DASHES[number])
+        values = [row[place] for row in rows]
+        if measure.chart is Chart.BARS:
+            chart.add(column.title, [value or None for value in values])  # a bar of no length needs no number
+        else:
+            _add(chart, column, values, _DASHES[number])
     chart.show_legend = len(drawn) > 1
+    chart.legend_at_bottom_columns = 1 if narrow else len(drawn)  # with more, the legend hangs below the picture
     chart.add_xml_filter(_without_scripts)
     text: str = chart.render(is_unicode=True)
     return text
@@ -56,7 +65,7 @@ def _line(steps: int, narrow: bool) -> Any:
 def _bars(bars: int, narrow: bool) -> Any:
     import pygal
 
-    return pygal.HorizontalBar(_config(narrow), height=90 + 30 * bars, print_values=True)
+    return pygal.HorizontalBar(_config(narrow), height=90 + 30 * bars, print_values=True, print_values_position="top")
 
 
 def _config(narrow: bool) -> Any:
@@ -91,10 +100,9 @@ def _config(narrow: bool) -> Any:
         width=NARROW if narrow else WIDE,
         margin=6,
         min_scale=2,
-        max_scale=6,
+        max_scale=3 if narrow else 6,
         include_x_axis=True,
         legend_at_bottom=True,
-        legend_at_bottom_columns=1 if narrow else 3,
         legend_box_size=10,
         dots_size=3,
         truncate_label=-1,  # a day is shown whole; names are shortened here

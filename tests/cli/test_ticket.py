@@ -45,7 +45,7 @@ def test_a_call_is_logged_linked_and_solved(run: Run) -> None:
     assert (ticket["number"], ticket["owner"], ticket["similar"]) == (1, "ana", [])
     again = run("add", "--by", "ana", "--requester", "Otto", "--paste", "ERROR sync: remote hub refused token xyz2")
     assert again.stdout == (
-        "ticket 2, owner ana: sync: remote hub refused token <value>\nopen tickets of the same error: 1\n"
+        "ticket 2, owner ana: sync: remote hub refused token xyz2\nopen tickets of the same error: 1\n"
     )
     assert run("link", "1", "sync-e4012", "--as", "resolution", "--by", "ana").stdout == (
         "ticket 1: sync-e4012 is linked as resolution\n"

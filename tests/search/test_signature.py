@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from kbsearch.errors import PasteEmpty
 from kbsearch.search.paste import read_paste
 from kbsearch.search.results import Signature
-from kbsearch.search.signature import signature_of
+from kbsearch.search.signature import message_at, signature_of
 
 
 def signature(text: str) -> Signature:
@@ -81,3 +81,20 @@ def test_any_paste_has_a_signature_or_none(text: str) -> None:
     except PasteEmpty:
         return
     assert found is None or (len(found.id) == 16 and found.line >= 1)
+
+
+@pytest.mark.parametrize(
+    ("paste", "line", "message"),
+    [
+        pytest.param("2026-11-20 10:00:01 ERROR sync: hub-7 refused", 1, "sync: hub-7 refused", id="time and level"),
+        pytest.param("[2026-11-20 10:00:01] [ERROR] disk full", 1, "disk full", id="in brackets"),
+        pytest.param(
+            "FW-2041 remote site lakeside-24 refused key", 1, "FW-2041 remote site lakeside-24 refused key", id="code"
+        ),
+        pytest.param("all is well\nERROR: it is not", 2, "it is not", id="another line"),
+        pytest.param("ERROR", 1, "", id="nothing but the level"),
+        pytest.param("disk full", 7, "", id="no such line"),
+    ],
+)
+def test_the_message_of_a_line_is_read_as_it_was_pasted(paste: str, line: int, message: str) -> None:
+    assert message_at(read_paste(paste), line) == message

@@ -40,7 +40,7 @@ def test_a_call_is_logged_with_its_paste_its_signature_and_the_agent_as_its_owne
     assert (ticket.number, ticket.owner, ticket.assignee, ticket.state) == (1, "ana", "ana", State.OPEN)
     assert (ticket.requester.name, ticket.requester.mail) == ("Maria", "maria@shop.example")
     assert (ticket.channel, ticket.product, ticket.minutes_lost) == (Channel.PHONE, "acme-sync", 60)
-    assert ticket.subject == "sync: remote <value> refused token <value>"
+    assert ticket.subject == "sync: remote hub-7.corp refused token abc123"
     assert ticket.signature
     assert log.events(1, ANA)[0].data["text"] == PASTE
 
