@@ -11,18 +11,15 @@ from kbsearch import KnowledgeBase
 from kbsearch.releases.declaration import Declaration
 from tests.releases.gate import article, error, feature, guide, question
 
-TIMES = 200
+SEEDS, TIMES = (6, 7, 8, 9), 50
+"""200 times in all."""
 MESSAGES = {
     "E4001": "no route to {host} on port {port}",
-    "E4002": "the certificate of {host} ended on {date}",
     "E4003": "cannot write {file}: no space is left",
-    "E4004": "token {token} was revoked by its owner",
     "E4005": "the queue holds {count} letters and takes no more",
     "E4006": "schema version {version} is newer than this program",
-    "E4007": "lock {name} is held by process {pid}",
     "E4008": "checksum of block {number} differs from its header",
     "E4009": "clock skew of {seconds} seconds against {server}",
-    "E4010": "user {user} may not open folder {folder}",
 }
 DECLARED: tuple[Declaration, ...] = (
     *(error(code, message, line=n) for n, (code, message) in enumerate(MESSAGES.items(), 1)),
@@ -85,11 +82,12 @@ def blocking(kb: KnowledgeBase) -> list[str]:
     return [one.rule for one in kb.readiness(asked, workers=0).blocking()]
 
 
-def test_a_knowledge_base_made_worse_in_one_place_never_passes(green: KnowledgeBase) -> None:
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_knowledge_base_made_worse_in_one_place_never_passes(green: KnowledgeBase, seed: int) -> None:
     folder = green.settings.root / "articles"
     names = sorted(path.name for path in folder.iterdir())
     texts = {name: (folder / name).read_text("utf-8") for name in names}
-    rng = random.Random(6)
+    rng = random.Random(seed)
     assert blocking(green) == []
     seen: set[str] = set()
     for _ in range(TIMES):
