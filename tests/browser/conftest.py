@@ -117,7 +117,7 @@ def on_air(kb: KnowledgeBase, browser: Browser) -> Iterator[Desk]:
         yield it
     finally:
         it.close()
-        server.close()
+        server.trigger.pull_trigger(server.close)  # in its own thread, which would sleep on for a second otherwise
         running.join(5)
 
 
@@ -133,19 +133,26 @@ def browser(compiled_pages: None) -> Iterator[Browser]:
         it.close()
 
 
-@pytest.fixture
-def desk(tmp_path: Path, browser: Browser) -> Iterator[Desk]:
-    folder = tmp_path / "kb" / "articles"
-    folder.mkdir(parents=True)
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The knowledge base as it is before anybody works with it."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "articles").mkdir()
     for id, text in ARTICLES.items():
-        (folder / f"{id}.md").write_text(dedent(text).lstrip(), encoding="utf-8")
-    (tmp_path / "kb" / "kbsearch.toml").write_text('[kb]\nname = "Acme help"\n', encoding="utf-8")
-    with KnowledgeBase.open(tmp_path / "kb") as kb:
+        (folder / "articles" / f"{id}.md").write_text(dedent(text).lstrip(), encoding="utf-8")
+    (folder / "kbsearch.toml").write_text('[kb]\nname = "Acme help"\n', encoding="utf-8")
+    with KnowledgeBase.open(folder) as kb:
         kb.index()
         for role in Role:
             kb.people.accounts.add(f"the-{role}", role)
-        with on_air(kb, browser) as it:
-            yield it
+    return folder
+
+
+@pytest.fixture
+def desk(tmp_path: Path, made: Path, browser: Browser) -> Iterator[Desk]:
+    shutil.copytree(made, tmp_path / "kb")
+    with KnowledgeBase.open(tmp_path / "kb") as kb, on_air(kb, browser) as it:
+        yield it
 
 
 Check = Callable[[Page], list[str]]
