@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from kbsearch.articles.article import Article, ErrorEntry
@@ -12,9 +11,6 @@ from kbsearch.search.engines.base import ArticleDocument, EntryDocument
 from kbsearch.search.skeleton import skeleton
 
 MOST_ENTRIES = 1 << 16
-_MENTION = re.compile(r"(?<![\w.-])-?(?:[A-Za-z]+[-_])*[A-Za-z]*\d\w*(?:[-.]\w+)*")
-_DIGIT = re.compile(r"\d")
-_LONGEST_CODE = 40  # characters
 _PROSE = 4  # plain words from which a value of the front matter is a sentence, and no name
 _OPENING = 500  # characters
 
@@ -25,26 +21,18 @@ def document_of(article: Article, key: int) -> ArticleDocument:
     Entry keys are `key << 16 | n`, n being the entry's place in `article.errors`.
     """
     entries = article.errors[:MOST_ENTRIES]
-    text = "\n".join(part for section in article.sections for part in (section.heading, section.text))
+    text = (part for section in article.sections for part in (section.heading, section.text))
     return ArticleDocument(
         key=key,
         title=" ".join(stems(article.title)),
-        symptoms=" ".join(stems("\n".join((*article.symptoms, *article.features)))),
         summary=" ".join(stems("\n".join((*article.symptoms, *_prose(article.extra), _opening(article))))),
-        body=" ".join(stems(text)),
-        mentions=" ".join(unique(key for mention in _mentions(text) for key in code_keys(mention))),
+        body=" ".join(stems("\n".join((*article.symptoms, *article.features, *text)))),
         products=tuple(product_key(product) for product in article.products),
         audience=article.audience,
         versions=article.versions,
         archived=article.confidence == "archived",
         entries=tuple(_entry(entry, key << 16 | n) for n, entry in enumerate(entries)),
     )
-
-
-def _mentions(text: str) -> list[str]:
-    """What may be a code in running text, in order; only what stands with a digit between blanks is looked at."""
-    pieces = [piece for piece in text.split() if not piece.isalpha() and _DIGIT.search(piece)]
-    return [mention for mention in _MENTION.findall(" ".join(pieces)) if len(mention) <= _LONGEST_CODE]
 
 
 def _prose(value: object) -> list[str]:

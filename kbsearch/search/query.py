@@ -15,7 +15,7 @@ from kbsearch.search.paste import Paste
 from kbsearch.search.question import Question, read_question
 from kbsearch.search.results import Correction
 from kbsearch.search.synonyms import Synonyms
-from kbsearch.search.wording import mention_clauses, paste_clauses, question_clauses
+from kbsearch.search.wording import paste_clauses, question_clauses
 
 ROWS = 24
 """Entries wanted by their words for a paste of one line; one more for each further line."""
@@ -54,7 +54,7 @@ def plan(paste: Paste, snapshot: Snapshot, filters: Filters, limit: int, synonym
         filters=filters,
         codes=tuple(dict.fromkeys(key for code in codes for key in code.keys)),
         lines=lines,
-        text=(*text, *mention_clauses(codes, unknown, snapshot)),
+        text=text,
         limit=max(limit * 2, 50),
         rows=max(limit, min(ROWS + len(lines), MOST_ROWS)),
     )

@@ -21,13 +21,11 @@ class Weights:
     listed: float = 0.55
     """What a row of a list page earns against the article that explains the error; 0 to 1."""
     text: float = 0.4
-    """What BM25 over title, symptoms and body earns; 0 to 1."""
+    """What BM25 over title, summary and body earns; 0 to 1."""
     exact: float = 0.5
     """What the text earns of that where an article declares both the code and the message of a line; 0 to 1."""
     title: float = 0.6
     """What a word earns in the title, beside its rarity there; 0 to 4."""
-    symptoms: float = 1.6
-    """What a word earns in the symptoms; 1 to 4."""
     summary: float = 0.5
     """What a word earns in the summary: the prose of the front matter and the opening of the issue; 0 to 2."""
     body: float = 0.8
@@ -36,8 +34,6 @@ class Weights:
     """What a phrase that a question quotes earns, so that articles that hold it come first; 1 to 5."""
     told: float = 0.5
     """Share of a question's words that a message must hold to earn all: short ones stand by chance; 0.3 to 0.7."""
-    mention: float = 0.5
-    """What a code earns that stands only in an article's text, per nat; 0 to 1."""
     first: float = 50.0
     """What the best answer to the first error that is answered earns, in nats; 0 to 60."""
     enough: float = 11.0

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 
 from kbsearch.search.analysis import STOP_WORDS, stem
 from kbsearch.search.engines.base import ArticleField, Query, Snapshot, TextClause
-from kbsearch.search.known_codes import Code
 from kbsearch.search.paste import Paste
 from kbsearch.search.question import Question
 from kbsearch.search.results import Correction
@@ -24,14 +23,13 @@ MOST_TEXT = 28
 MOST_SYNONYMS = 5
 """Synonyms that a word is asked for with."""
 
-_FIELDS: tuple[ArticleField, ...] = ("title", "symptoms", "summary", "body")
+_FIELDS: tuple[ArticleField, ...] = ("title", "summary", "body")
 
 
 def _fields() -> tuple[tuple[ArticleField, float], ...]:
     """The fields of an article's text, and what a word earns in each."""
     return (
         ("title", WEIGHTS.title),
-        ("symptoms", WEIGHTS.symptoms),
         ("summary", WEIGHTS.summary),
         ("body", WEIGHTS.body),
     )
@@ -53,16 +51,6 @@ def paste_clauses(paste: Paste, asked: tuple[int, ...], snapshot: Snapshot) -> t
     rated.sort(key=lambda item: (-item[0], item[1]))
     fields = _fields()
     return tuple(TextClause(((term, round(value, 3)),), fields, nats) for nats, term, value in rated[:MOST_TEXT])
-
-
-def mention_clauses(codes: Sequence[Code], unknown: Sequence[str], snapshot: Snapshot) -> tuple[TextClause, ...]:
-    """The codes of a paste to ask for where an article's text only mentions them."""
-    keys = dict.fromkeys([*(key for code in codes for key in code.keys), *(code.lower() for code in unknown)])
-    return tuple(
-        TextClause(((key, WEIGHTS.mention / WEIGHTS.text),), (("mentions", 1.0),))
-        for key in keys
-        if snapshot.article_frequency("mentions", key)
-    )
 
 
 def question_clauses(

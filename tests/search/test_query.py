@@ -98,7 +98,7 @@ def test_an_error_matters_more_than_a_warning_and_that_more_than_a_frame(snapsho
     paste = read_paste("error: a\nplain words\nwarning: b\nnote: c\n    at x.y(Z.java:1)")
     worth = [importance(segment, paste) for segment in paste.segments if segment.joined == 1]
     assert worth == sorted(worth, reverse=True)
-    assert len(set(worth)) == 5
+    assert len(set(worth)) == 3  # plain words may be the error, a frame says no more than a note
 
 
 def test_where_nothing_calls_itself_an_error_plain_lines_and_warnings_count_whole(snapshot: Snapshot) -> None:
@@ -160,22 +160,8 @@ def test_lines_of_a_long_log_are_put_together_where_that_says_more(snapshot: Sna
 def test_the_text_is_asked_for_in_all_its_fields(snapshot: Snapshot) -> None:
     token, *rest = planned(snapshot, "error E-4013: the token").query.text
     assert [term for term, _ in token.alternatives] == ["token"]
-    assert [field for field, _ in token.fields] == ["title", "symptoms", "summary", "body"]
+    assert [field for field, _ in token.fields] == ["title", "summary", "body"]
     assert len(rest) < MOST_TEXT
-
-
-def mentions(snapshot: Snapshot, paste: str) -> list[str]:
-    text = planned(snapshot, paste).query.text
-    return [term for clause in text if dict(clause.fields).get("mentions") for term, _ in clause.alternatives]
-
-
-def test_the_text_is_asked_for_the_codes_that_it_only_mentions(snapshot: Snapshot) -> None:
-    assert mentions(snapshot, "error QX17: refused") == ["qx17"]
-    assert mentions(snapshot, "error QX18: refused") == []
-
-
-def test_the_text_is_asked_for_a_code_with_a_hyphen_that_it_mentions(snapshot: Snapshot) -> None:
-    assert mentions(snapshot, "error E-4013: the token") == ["e4013"]
 
 
 @pytest.mark.parametrize("paste", ["???", "\ud800", "{" * 50, 'a:(^ "', "- *", "+x AND OR NOT (("])
@@ -188,5 +174,6 @@ def test_a_rare_term_says_more_than_a_common_one() -> None:
 
 
 def test_the_rarest_term_says_no_more_among_a_million_articles_than_among_those_the_weights_were_set_with() -> None:
-    assert rarity(1, 1_000_000) == pytest.approx(rarity(1, SET)) > rarity(1, SET // 2)
+    assert rarity(1, 1_000_000) == pytest.approx(rarity(1, SET))
+    assert rarity(1, SET) > rarity(1, SET // 2)
     assert rarity(1_000, 1_000_000) < rarity(1, 1_000_000)

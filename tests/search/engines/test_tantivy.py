@@ -21,10 +21,8 @@ def document(
     return ArticleDocument(
         key=key,
         title=f"title{key}",
-        symptoms="it stopped",
         summary="",
         body=body,
-        mentions="",
         products=products,
         audience="internal",
         versions="",
