@@ -136,7 +136,7 @@ class SearchLog:
         self._waiting.append(lambda session: _mark(session, page, clicked=at))
 
     def ticketed(self, page: str, ticket: int) -> None:
-        """Keep that what the page asked last ended in a ticket; of a private one nothing else is kept."""
+        """Keep that what the page asked last ended in a ticket; what led to a private one is only counted."""
         self._waiting.append(lambda session: _end_in(session, page, ticket))
 
     def flush(self) -> None:
@@ -240,5 +240,6 @@ def _end_in(session: Session, page: str, number: int) -> None:
     if found is None or ticket is None or found.ticket is not None:
         return
     found.ticket = number
-    if ticket.private:
-        found.paste = found.signature = found.signature_text = ""
+    if ticket.private:  # what was tried before on the same page says as much
+        tried = update(Search).where(Search.page == page)
+        session.execute(tried.values(paste="", signature="", signature_text=""))

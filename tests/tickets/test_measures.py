@@ -144,6 +144,17 @@ def test_a_search_that_no_article_answers_makes_a_gap_bigger_or_is_one(log: Tick
     assert rows[0][0] == "nobody asked us"
 
 
+def test_a_search_for_what_a_private_ticket_says_is_a_gap_to_its_people_alone(
+    log: TicketLog, database: Database
+) -> None:
+    with at():
+        number = ask(log, "somebody has signed in at night", category="security")
+    signature = log.get(number, SVEN).signature
+    look(database, signature, "somebody has signed in at night")
+    assert [row[:3] for row in told(log, "gaps", SVEN).rows] == [("somebody has signed in at night", 1, 1)]
+    assert told(log, "gaps", ANA).empty
+
+
 def test_searches_without_a_fit_a_click_or_an_end_but_a_ticket_raise_the_alarm(
     log: TicketLog, database: Database
 ) -> None:

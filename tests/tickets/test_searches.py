@@ -130,6 +130,19 @@ def test_what_ended_in_a_private_ticket_is_only_counted(ask: Asks, searches: Sea
     assert "vault" not in _dump(searches)
 
 
+def test_what_was_tried_before_a_private_ticket_is_only_counted_too(
+    ask: Asks, searches: SearchLog, log: TicketLog
+) -> None:
+    ask("the vault opens by itself", "a-page----------")
+    ask("badge 17 opens the vault", "a-page----------", 60)
+    ask("the vault of somebody else", "b-page----------")
+    number = log.add(New(requester="zoe", paste="they get in", category="security"), by="sven").number
+    searches.ticketed("a-page----------", number)
+    assert [one.text for one in searches.unanswered(NOON, NOON + DAY)] == ["the vault of somebody else"]
+    assert searches.counts(NOON, NOON + DAY).asked == 3
+    assert "badge" not in _dump(searches)
+
+
 def test_personal_data_is_masked_before_it_is_stored_and_pastes_are_kept_for_days_only(
     ask: Asks, searches: SearchLog, rows: Callable[[], list[Search]]
 ) -> None:

@@ -367,6 +367,12 @@ def test_who_finds_nothing_talks_to_us_with_the_paste_carried_along(anybody: Fla
     assert ">\nqqqq zzzz</textarea>" in anybody.post("/request/form", data={"text": "qqqq zzzz"}).text
 
 
+def test_who_finds_only_what_is_near_talks_to_us_too(anybody: FlaskClient) -> None:
+    page = anybody.post("/", data={"text": "how do I make tokens"}).text
+    assert "Nothing here fits this paste for sure." in page
+    assert 'formaction="/request/form">Talk to us about this</button>' in page
+
+
 def test_what_is_masked_is_said_in_the_form_and_not_stored(anybody: FlaskClient, kb: KnowledgeBase) -> None:
     text = "it says 4111 1111 1111 1111 is no card"
     assert "<code>4111 1111 1111 1111</code>" in ask(anybody, text=text, mail="").text

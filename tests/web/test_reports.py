@@ -198,3 +198,22 @@ def test_a_chart_of_bars_has_the_largest_and_the_table_the_rest() -> None:
     drawn = draw(measure(Chart.BARS, BARS + 5))
     assert f"alert({BARS - 1})" in drawn
     assert f"alert({BARS})" not in drawn
+
+
+@pytest.mark.parametrize("narrow", [True, False])
+@pytest.mark.parametrize("chart", Chart)
+def test_the_legend_of_a_chart_stands_within_the_picture(chart: Chart, narrow: bool) -> None:
+    root = ElementTree.fromstring(draw(measure(chart, 3), narrow=narrow))
+    (legends,) = [node for node in root.iter() if node.get("class") == "legends"]
+    top = float(re.findall(r"[\d.]+", legends.get("transform", ""))[1])
+    boxes = [float(node.get("y", "0")) + float(node.get("height", "0")) for node in legends.iter() if node.get("y")]
+    assert [node.text for node in legends.iter() if node.tag.endswith("text")] == ["Kept", "Missed"]
+    assert top + max(boxes) <= float(root.get("viewBox", "").split()[3])
+
+
+def test_a_bar_says_its_number_and_one_of_no_length_says_none() -> None:
+    rows = (("ferrywell", 59_880), ("lampwick", 0))
+    columns = (Column("a", "Product", Unit.NAME), Column("b", "Lost", Unit.MINUTES, drawn=True))
+    root = ElementTree.fromstring(draw(Measure("m", "M", "", Figure(1, Unit.COUNT, ""), columns, rows, Chart.BARS)))
+    texts = [node for node in root.iter() if node.tag.endswith("}text")]
+    assert [node.text for node in texts if node.get("class") == "value"] == ["59,880 min"]

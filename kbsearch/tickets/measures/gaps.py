@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, null, select, union_all
+from sqlalchemy import Select, case, exists, func, literal, null, select, union_all
 
 from kbsearch.tickets.measures.asking import MOST_ROWS, Asking, unindexed
 from kbsearch.tickets.measures.measure import Chart, Column, Figure, Measure, Unit
@@ -61,7 +61,11 @@ def _requests(asking: Asking) -> Select[Any]:
 
 
 def _searches(asking: Asking) -> Select[Any]:
-    """Searches that found nothing, each as a part of its gap; those that ended in a ticket are told by that."""
+    """Searches that found nothing, each as a part of its gap; those that ended in a ticket are told by that.
+
+    What says the same as a ticket that the viewer may not know of may have been its people's search.
+    """
+    secret = exists().where(Ticket.signature == Search.signature, Ticket.private.is_(True), ~asking.seen)
     at, text = Search.at, Search.signature_text
     parts: tuple[Any, ...] = (
         Search.signature,
@@ -74,4 +78,4 @@ def _searches(asking: Asking) -> Select[Any]:
         literal(0),
         null(),
     )
-    return select(*parts).where(*asking.within(at), UNANSWERED, unindexed(Search.ticket).is_(None), text != "")
+    return select(*parts).where(*asking.within(at), UNANSWERED, unindexed(Search.ticket).is_(None), text != "", ~secret)
