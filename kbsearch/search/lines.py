@@ -28,7 +28,7 @@ MOST_WORDS = 14
 """Rarest words of a line that are asked for."""
 LEAST_WORDS = 3
 """Rarest words of a line that are asked for however common they are."""
-MOST_POSTINGS = 60_000
+MOST_POSTINGS = 30_000
 """Entries that hold the words asked for, of all lines together: what bounds the time among a million articles."""
 MOST_SHINGLES = 20
 """Neighbouring words of a line that are asked for."""

@@ -106,6 +106,8 @@ class Query:
               long log cannot add up against the one line that fits.
     `text`    what the text of articles is asked for; an article's score is the sum over the clauses.
     `limit`   articles wanted by their text, and a quarter of the entries wanted by code.
+    `read`    places of words in the text of articles that may be read, those of the first few clauses aside:
+              what bounds the time among a million.
     `rows`    entries wanted by line; each is held against the paste, which is what a search takes most time for.
     """
 
@@ -115,6 +117,7 @@ class Query:
     text: tuple[TextClause, ...] = ()
     limit: int = 50
     rows: int = 50
+    read: int = 100_000
 
 
 @dataclass(frozen=True, slots=True)

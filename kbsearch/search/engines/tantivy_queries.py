@@ -16,7 +16,6 @@ from kbsearch.search.engines.base import ArticleField, Candidates, EntryField, F
 
 _ANY = "*"  # the term of articles that fit every product, or every version
 _MOST_TERMS = 200_000  # frequencies kept in memory for each field
-_MOST_POSTINGS = 100_000  # that are read for the words of the text; some 10 to 15 ns each
 _FIRST = 4  # clauses that are asked for however common their words are; they come in the order of what they say
 _EVERYONE = 4  # audiences there are; an asker who may see all of them needs no filter
 
@@ -128,20 +127,20 @@ class TantivySnapshot:
         return tantivy.Query.boolean_query(terms) if terms else None
 
     def _by_text(self, query: Query) -> tuple[tuple[int, float], ...]:
-        parts = [part for clause in self._affordable(query.text) for part in self._asked(clause)]
+        parts = [part for clause in self._affordable(query) for part in self._asked(clause)]
         if not parts:
             return ()
         wanted = _any(parts)
         return self._best(self._articles, self._filtered(wanted, self._article_schema, query.filters), query.limit)
 
-    def _affordable(self, clauses: Sequence[TextClause]) -> Iterator[TextClause]:
+    def _affordable(self, query: Query) -> Iterator[TextClause]:
         """The clauses that can be read in bounded time: the first few, and of the others those that are rare enough.
 
         The engine reads all postings of all terms, so the common words of a paste would take longer the more
         articles there are, and say less.
         """
-        left = _MOST_POSTINGS
-        for place, clause in enumerate(clauses):
+        left = query.read
+        for place, clause in enumerate(query.text):
             left -= (cost := self._postings(clause))
             if left >= 0 or place < _FIRST:
                 yield clause
