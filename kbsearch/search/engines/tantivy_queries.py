@@ -16,7 +16,7 @@ from kbsearch.search.engines.base import ArticleField, Candidates, EntryField, F
 
 _ANY = "*"  # the term of articles that fit every product, or every version
 _MOST_TERMS = 200_000  # frequencies kept in memory for each field
-_FIRST = 4  # clauses that are asked for however common their words are; they come in the order of what they say
+_FIRST = 2  # clauses that are asked for however common their words are; they come in the order of what they say
 _EVERYONE = 4  # audiences there are; an asker who may see all of them needs no filter
 
 
