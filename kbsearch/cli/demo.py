@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kbsearch.cli.output import counted, plain
+from kbsearch.cli.output import plain
 from kbsearch.cli.session import Session, common_options, pass_session
+from kbsearch.counting import counted
 from kbsearch.served import PORT
 
 if TYPE_CHECKING:

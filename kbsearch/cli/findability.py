@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kbsearch.cli.output import counted, plain
+from kbsearch.cli.output import plain
+from kbsearch.counting import counted
 
 if TYPE_CHECKING:
     from rich.console import Console

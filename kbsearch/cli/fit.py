@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 from kbsearch.articles.detect import detect
-from kbsearch.cli.output import counted, plain
+from kbsearch.cli.output import plain
 from kbsearch.cli.progress import progress_bar
 from kbsearch.cli.terminal import console, line
+from kbsearch.counting import counted
 
 if TYPE_CHECKING:
     from kbsearch.articles.detect import Detection, Tree

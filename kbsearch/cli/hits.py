@@ -12,8 +12,9 @@ from rich.style import Style
 from rich.text import Text
 
 from kbsearch.articles.article import Article
-from kbsearch.cli.output import counted, plain
+from kbsearch.cli.output import plain
 from kbsearch.cli.terminal import line
+from kbsearch.counting import counted
 from kbsearch.search.analysis import words
 from kbsearch.search.results import Group, Hit, Ignored, Match, Results
 from kbsearch.search.suggest import suggest

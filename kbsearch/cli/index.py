@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kbsearch.cli.output import counted, plain, write_json
+from kbsearch.cli.output import plain, write_json
 from kbsearch.cli.session import SETTINGS_FILE, Session, common_options, pass_session
+from kbsearch.counting import counted
 
 if TYPE_CHECKING:
     from kbsearch.search.indexer import IndexReport

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kbsearch.cli.output import counted, plain, write_json
+from kbsearch.cli.output import plain, write_json
 from kbsearch.cli.session import Session, common_options, pass_session
+from kbsearch.counting import counted
 
 if TYPE_CHECKING:
     from kbsearch.tickets.mail.incoming import Incoming

@@ -25,8 +25,3 @@ def write_json(data: Any) -> None:
 def plain(text: str) -> str:
     """`text` without control characters: a paste or an article must not steer the terminal."""
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text).encode(errors="replace").decode()
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """The number with its noun: `1 article`, `1,200 articles`, `2 entries`."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kbsearch.cli.output import counted, plain, write_json
+from kbsearch.cli.output import plain, write_json
 from kbsearch.cli.release_baseline import baseline
 from kbsearch.cli.release_check import check
 from kbsearch.cli.release_explain import explain, stubs
@@ -15,6 +15,7 @@ from kbsearch.cli.release_options import manifest_option
 from kbsearch.cli.release_publish import publish
 from kbsearch.cli.release_waive import waive
 from kbsearch.cli.session import common_options
+from kbsearch.counting import counted
 
 
 @click.group(

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from kbsearch.cli.output import counted, write_json
+from kbsearch.cli.output import write_json
 from kbsearch.cli.release_options import asked, manifest_option, opened
 from kbsearch.cli.session import Session, common_options, pass_session
+from kbsearch.counting import counted
 
 
 @click.group(

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kbsearch.cli.output import counted, plain, write_json
+from kbsearch.cli.output import plain, write_json
 from kbsearch.cli.release_options import MANIFEST
 from kbsearch.cli.session import common_options
+from kbsearch.counting import counted
 from kbsearch.errors import FileExistsAlready, FolderNotWritable
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from kbsearch.cli.output import counted, plain, write_json
+from kbsearch.cli.output import plain, write_json
 from kbsearch.cli.session import Session, common_options, pass_session
+from kbsearch.counting import counted
 
 
 @click.group(

@@ -7,8 +7,9 @@ import dataclasses
 import click
 from rich.filesize import decimal
 
-from kbsearch.cli.output import counted, plain, write_json
+from kbsearch.cli.output import plain, write_json
 from kbsearch.cli.session import Session, common_options, pass_session
+from kbsearch.counting import counted
 
 
 @click.command(

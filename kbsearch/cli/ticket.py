@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from kbsearch.cli import ticket_talk, ticket_work
-from kbsearch.cli.output import counted, plain, write_json
+from kbsearch.cli.output import plain, write_json
 from kbsearch.cli.session import Session, common_options, pass_session
 from kbsearch.cli.ticket_options import (
     CHANNELS,
@@ -20,6 +20,7 @@ from kbsearch.cli.ticket_options import (
     text_of,
     viewer_of,
 )
+from kbsearch.counting import counted
 
 LISTED = 50
 """Tickets that are listed where nothing else is asked."""

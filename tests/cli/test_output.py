@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from kbsearch.cli.output import counted, plain
+from kbsearch.cli.output import plain
+from kbsearch.counting import counted
 
 
 def test_a_terminal_is_not_steered_by_what_is_printed() -> None:

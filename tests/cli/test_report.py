@@ -28,7 +28,7 @@ def test_without_a_name_it_prints_the_figure_of_every_report(run: Run) -> None:
     lines = run().stdout.splitlines()
     assert lines[:2] == [
         "first-contact    50 % of 2 requests",
-        "gaps             1 requests and 0 searches without an answer, 15 minutes lost",
+        "gaps             1 request and 0 searches without an answer, 15 minutes lost",
     ]
     assert lines[-2] == "impact           30 min lost in 2 requests"
 

@@ -83,7 +83,7 @@ def test_the_link_rate_is_of_what_has_ended(log: TicketLog) -> None:
         ask(log)  # still open
     measure = told(log, "link-rate")
     assert week(measure) == (3, 1, 2, pytest.approx(2 / 3))
-    assert measure.figure.of == "of 3 requests that are solved or closed"
+    assert measure.figure.of == "of 3 requests solved or closed"
 
 
 def test_an_article_is_known_once_it_has_solved_another_request(log: TicketLog, database: Database) -> None:

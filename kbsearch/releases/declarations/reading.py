@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from kbsearch.counting import counted
 from kbsearch.errors import CannotRun, CatalogueUnreadable, SourceQuiet
 from kbsearch.releases.declaration import Declaration, Kind
 from kbsearch.releases.declarations.c_header import read_c_header
@@ -179,12 +180,8 @@ def _quiet(source: Source, count: Count) -> Iterator[SourceQuiet]:
         hint = "correct the source, or lower 'expect: {min: ...}' if that is all"
     yield SourceQuiet(
         source=source.id,
-        found=_counted(count.declarations, "declaration") if count.declarations else "nothing",
-        files=_counted(count.files, "file"),
+        found=counted(count.declarations, "declaration") if count.declarations else "nothing",
+        files=counted(count.files, "file"),
         wanted=f"it must find at least {source.expect.min:,}",
         hint=hint,
     )
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun if number == 1 else noun + 's'}"

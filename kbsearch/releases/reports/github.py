@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kbsearch.counting import counted
 from kbsearch.releases.findings import ERROR, WARNING, Finding
 from kbsearch.releases.readiness import Readiness
-from kbsearch.releases.reports.wording import counted, verdict
+from kbsearch.releases.reports.wording import verdict
 
 MOST = 9
 """Annotations of one severity before the one that counts the others."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kbsearch.counting import counted
 from kbsearch.releases.findings import ERROR, Finding
 from kbsearch.releases.readiness import Readiness
-from kbsearch.releases.reports.wording import by_owner, counted, headline, level, looked_at, verdict
+from kbsearch.releases.reports.wording import by_owner, headline, level, looked_at, verdict
 
 MOST_BYTES = 900 * 1024
 """The summary of a step may have 1 MiB; what goes beyond this is counted instead of shown."""

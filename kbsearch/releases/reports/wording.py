@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from kbsearch.counting import counted
 from kbsearch.releases.declaration import Kind
 from kbsearch.releases.findings import WARNING, Finding
 from kbsearch.releases.readiness import Readiness
 
 NOBODY = "nobody named"
-
-
-def counted(number: int, noun: str) -> str:
-    """The number with its noun: `1 error`, `1,200 errors`."""
-    return f"{number:,} {noun if number == 1 else noun + 's'}"
 
 
 def headline(readiness: Readiness) -> str:

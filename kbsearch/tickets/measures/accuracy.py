@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Select, cast, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kbsearch.counting import counted
 from kbsearch.errors import NotAllowed, TicketRefused, TicketUnknown
 from kbsearch.people.database import Base, Utc, now, row_of
 from kbsearch.tickets.ledger import Ledger
 from kbsearch.tickets.links import Link, LinkKind
-from kbsearch.tickets.measures.asking import Asking, counted
+from kbsearch.tickets.measures.asking import Asking, matching
 from kbsearch.tickets.measures.measure import Chart, Column, Figure, Measure, Unit, share
 from kbsearch.tickets.measures.period import Period
 from kbsearch.tickets.models import Ticket
@@ -82,7 +83,7 @@ class Accuracy:
 def link_accuracy(asking: Asking) -> Measure:
     """Links of the time that somebody looked at, and how many were right."""
     looked = _resolutions(
-        func.count(Verdict.link), counted(Verdict.right.is_(True)), period=asking.period, seen=asking.seen
+        func.count(Verdict.link), matching(Verdict.right.is_(True)), period=asking.period, seen=asking.seen
     ).outerjoin(Verdict, Verdict.link == Link.id)
     steps = asking.by_step(looked.add_columns(func.count()), Link.at)
     judged, right, links = map(sum, zip(*steps.values(), strict=True))
@@ -91,7 +92,7 @@ def link_accuracy(asking: Asking) -> Measure:
         title="Link accuracy",
         means="Of the links of the time that were looked at in the sample, how many name the article that does solve "
         "the ticket. Nobody looks at links of their own.",
-        figure=Figure(share(right, judged), Unit.SHARE, f"of {judged:,} links that were looked at, of {links:,}"),
+        figure=Figure(share(right, judged), Unit.SHARE, f"of {counted(judged, 'link')} looked at, of {links:,}"),
         columns=(
             Column("step", asking.period.called, Unit.NAME),
             Column("links", "Links"),

@@ -52,7 +52,7 @@ class Asking:
         return {day: tuple(count or 0 for count in found.get(number, nothing)) for number, day in steps}
 
 
-def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
+def matching(condition: ColumnElement[bool]) -> ColumnElement[int]:
     """How many rows meet a condition, as a column of sums."""
     return func.count().filter(condition)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, exists, func, literal, null, select, union_all
 
+from kbsearch.counting import counted
 from kbsearch.tickets.measures.asking import MOST_ROWS, Asking, unindexed
 from kbsearch.tickets.measures.measure import Chart, Column, Figure, Measure, Unit
 from kbsearch.tickets.models import Ticket
@@ -29,7 +30,12 @@ def gaps(asking: Asking) -> Measure:
         means="The requests of the time that no article solved, and the searches for which none fits, of which none "
         "was opened, and that ended in no ticket, put together by their error with what varies masked, the biggest "
         "first. Each is the beginning of an article.",
-        figure=Figure(asked, Unit.COUNT, f"requests and {looked:,} searches without an answer, {lost:,} minutes lost"),
+        figure=Figure(
+            asked,
+            Unit.COUNT,
+            f"{'request' if asked == 1 else 'requests'} and {counted(looked, 'search', 'searches')} without an answer, "
+            f"{counted(lost, 'minute')} lost",
+        ),
         columns=(
             Column("error", "Error", Unit.NAME),
             Column("requests", "Requests", drawn=True),

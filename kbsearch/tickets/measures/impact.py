@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func
 
+from kbsearch.counting import counted
 from kbsearch.tickets.measures.asking import MOST_ROWS, Asking
 from kbsearch.tickets.measures.measure import Chart, Column, Figure, Measure, Unit
 from kbsearch.tickets.models import Ticket
@@ -20,7 +21,7 @@ def impact(asking: Asking) -> Measure:
         title="Minutes lost by product",
         means="What the requests of the time cost those whom they stopped: minutes times people, as they were logged. "
         "It is the cost of the disruption, not of the desk.",
-        figure=Figure(minutes, Unit.MINUTES, f"lost in {requests:,} requests"),
+        figure=Figure(minutes, Unit.MINUTES, f"lost in {counted(requests, 'request')}"),
         columns=(
             Column("product", "Product", Unit.NAME),
             Column("minutes", "Lost", Unit.MINUTES, drawn=True),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from kbsearch.counting import counted
 from kbsearch.tickets.links import Link, LinkKind
-from kbsearch.tickets.measures.asking import MOST_ROWS, Asking, counted
+from kbsearch.tickets.measures.asking import MOST_ROWS, Asking, matching
 from kbsearch.tickets.measures.measure import Chart, Column, Figure, Measure, Unit, share
 from kbsearch.tickets.models import Ticket
 
@@ -16,7 +17,7 @@ def link_rate(asking: Asking) -> Measure:
     valid = (Link.ticket == Ticket.number, Link.undone.is_(None), Link.kind != LinkKind.REJECTED)
     linked = exists().where(*valid).correlate(Ticket)
     over = Ticket.active.is_(False)
-    wanted = asking.opened(counted(over), counted(over & (Ticket.resolution != "")), counted(over & linked))
+    wanted = asking.opened(matching(over), matching(over & (Ticket.resolution != "")), matching(over & linked))
     steps = asking.by_step(wanted, Ticket.opened)
     ended, _, with_link = map(sum, zip(*steps.values(), strict=True))
     return Measure(
@@ -24,7 +25,7 @@ def link_rate(asking: Asking) -> Measure:
         title="Link rate",
         means="Of the requests of the time that are solved or closed, how many have an article linked: as what solved "
         "it, or as something that was read. What is linked is found again; what is not is a gap.",
-        figure=Figure(share(with_link, ended), Unit.SHARE, f"of {ended:,} requests that are solved or closed"),
+        figure=Figure(share(with_link, ended), Unit.SHARE, f"of {counted(ended, 'request')} solved or closed"),
         columns=(
             Column("step", asking.period.called, Unit.NAME),
             Column("ended", "Solved or closed"),
@@ -49,7 +50,7 @@ def new_or_known(asking: Asking) -> Measure:
     )
     known = exists().where(*earlier).correlate(Ticket)
     over, answered = Ticket.active.is_(False), Ticket.resolution != ""
-    wanted = asking.opened(counted(over), counted(over & answered), counted(over & answered & known))
+    wanted = asking.opened(matching(over), matching(over & answered), matching(over & answered & known))
     steps = {
         step: (often, solved - often, ended - solved)
         for step, (ended, solved, often) in asking.by_step(wanted, Ticket.opened).items()
@@ -60,7 +61,9 @@ def new_or_known(asking: Asking) -> Measure:
         title="New against known",
         means="The requests of the time that are solved or closed: known, when the article that solved them had solved "
         "another one before; new, when it did so for the first time; unanswered, when no article is on record.",
-        figure=Figure(share(often, often + once + never), Unit.SHARE, f"of {often + once + never:,} were known"),
+        figure=Figure(
+            share(often, often + once + never), Unit.SHARE, f"of {counted(often + once + never, 'request')} known"
+        ),
         columns=(
             Column("step", asking.period.called, Unit.NAME),
             Column("known", "Known", drawn=True),
@@ -89,7 +92,9 @@ def reuse(asking: Asking) -> Measure:
         title="Reuse by article",
         means="How often each article solved something in the time, in a ticket or with one click. An article that is "
         "used is worth keeping true; one that is never used may not be found.",
-        figure=Figure(whole, Unit.COUNT, f"times solved by {len(found):,} articles"),
+        figure=Figure(
+            whole, Unit.COUNT, f"{'time' if whole == 1 else 'times'} solved by {counted(len(found), 'article')}"
+        ),
         columns=(
             Column("article", "Article", Unit.NAME),
             Column("times", "Times", drawn=True),

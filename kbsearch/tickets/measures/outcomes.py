@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import func
 
-from kbsearch.tickets.measures.asking import Asking, counted
+from kbsearch.counting import counted
+from kbsearch.tickets.measures.asking import Asking, matching
 from kbsearch.tickets.measures.measure import Chart, Column, Figure, Measure, Unit, share
 from kbsearch.tickets.measures.spread import Spread, seconds, spreads
 from kbsearch.tickets.models import Ticket
@@ -14,14 +15,14 @@ def first_contact(asking: Asking) -> Measure:
     """Requests that took one contact and whose requester said that it is fixed."""
     confirmed = Ticket.confirmed.is_not(None)
     fixed = confirmed & (Ticket.contacts == 1) & (Ticket.reopenings == 0)
-    steps = asking.by_step(asking.opened(func.count(), counted(confirmed), counted(fixed)), Ticket.opened)
+    steps = asking.by_step(asking.opened(func.count(), matching(confirmed), matching(fixed)), Ticket.opened)
     requests, _, at_first = map(sum, zip(*steps.values(), strict=True))
     return Measure(
         name="first-contact",
         title="Fixed at first contact",
         means="Of the requests of the time, how many took one contact and were confirmed as fixed by whoever asked. "
         "What is still open, or was never confirmed, does not count as fixed.",
-        figure=Figure(share(at_first, requests), Unit.SHARE, f"of {requests:,} requests"),
+        figure=Figure(share(at_first, requests), Unit.SHARE, f"of {counted(requests, 'request')}"),
         columns=(
             Column("step", asking.period.called, Unit.NAME),
             Column("requests", "Requests"),
@@ -45,7 +46,7 @@ def resolution_time(asking: Asking) -> Measure:
         title="Time to resolution",
         means="Hours from the first contact until a request was solved, for the requests of the time that are: "
         "the half that was quickest took up to the median, nine of ten took up to the 90th percentile.",
-        figure=Figure(whole.median, Unit.HOURS, f"is the median of {whole.count:,} requests that are solved"),
+        figure=Figure(whole.median, Unit.HOURS, f"is the median of {counted(whole.count, 'solved request')}"),
         columns=(
             Column("step", asking.period.called, Unit.NAME),
             Column("solved", "Solved"),

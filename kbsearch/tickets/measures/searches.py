@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from kbsearch.tickets.measures.asking import Asking, counted
+from kbsearch.counting import counted
+from kbsearch.tickets.measures.asking import Asking, matching
 from kbsearch.tickets.measures.measure import Chart, Column, Figure, Measure, Unit, share
 from kbsearch.tickets.models import Ticket
 from kbsearch.tickets.searches import UNANSWERED, Found, Search
@@ -17,9 +18,9 @@ def searches(asking: Asking) -> Measure:
     ended = Search.ticket.is_not(None)
     columns: tuple[Any, ...] = (
         func.count(),
-        counted(UNANSWERED),
-        counted((Search.found != Found.NOTHING) & Search.clicked.is_(None) & ~ended),
-        counted(ended),
+        matching(UNANSWERED),
+        matching((Search.found != Found.NOTHING) & Search.clicked.is_(None) & ~ended),
+        matching(ended),
     )
     wanted = select(*columns).select_from(Search).where(*asking.within(Search.at)).where(may_count(asking))
     steps = asking.by_step(wanted.outerjoin(Ticket, Ticket.number == Search.ticket), Search.at)
@@ -41,7 +42,7 @@ def searches(asking: Asking) -> Measure:
         means="The searches of the time: those for which no article fits and none was opened, those that found "
         "something of which nothing was opened, and those that ended in a ticket. The limits of the alarm are those of "
         "the settings.",
-        figure=Figure(nothing, Unit.SHARE, f"of {asked:,} searches found no article that fits"),
+        figure=Figure(nothing, Unit.SHARE, f"of {counted(asked, 'search', 'searches')} found no article that fits"),
         columns=(
             Column("step", asking.period.called, Unit.NAME),
             Column("searches", "Searches"),

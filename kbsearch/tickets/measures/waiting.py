@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
+from kbsearch.counting import counted
 from kbsearch.people.approvals import Approval, Kind, Outcome
 from kbsearch.tickets.changes import ticket_in
-from kbsearch.tickets.measures.asking import Asking, counted, unindexed
+from kbsearch.tickets.measures.asking import Asking, matching, unindexed
 from kbsearch.tickets.measures.measure import Chart, Column, Figure, Measure, Unit, share
 from kbsearch.tickets.measures.spread import HOUR_S, Spread, seconds, spreads
 from kbsearch.tickets.models import Promise, Ticket
@@ -21,9 +22,9 @@ def promises(asking: Asking) -> Measure:
     kept, due = Promise.kept.is_not(None), Promise.due <= asking.at
     columns: tuple[Any, ...] = (
         func.count(),
-        counted(kept & (Promise.kept <= Promise.due)),
-        counted(kept & (Promise.kept > Promise.due)),
-        counted(~kept & due),
+        matching(kept & (Promise.kept <= Promise.due)),
+        matching(kept & (Promise.kept > Promise.due)),
+        matching(~kept & due),
     )
     wanted = (
         select(*columns)
@@ -38,7 +39,7 @@ def promises(asking: Asking) -> Measure:
         title="Promises kept",
         means="The promises to requesters that were due in the time: kept by then, kept later, or missed, which means "
         "that whoever was promised something still waits.",
-        figure=Figure(share(in_time, all_), Unit.SHARE, f"of {all_:,} promises were kept in time"),
+        figure=Figure(share(in_time, all_), Unit.SHARE, f"of {counted(all_, 'promise')} kept in time"),
         columns=(
             Column("step", asking.period.called, Unit.NAME),
             Column("due", "Due"),
@@ -56,7 +57,7 @@ def promises(asking: Asking) -> Measure:
 def approvals(asking: Asking) -> Measure:
     """How long those who need a second pair of eyes wait for it, by what it is about."""
     known = _known(asking)
-    counts = select(Approval.kind, func.count(), counted(Approval.outcome == Outcome.WAITING)).where(*known)
+    counts = select(Approval.kind, func.count(), matching(Approval.outcome == Outcome.WAITING)).where(*known)
     answered = unindexed(Approval.outcome).in_((Outcome.APPROVED, Outcome.REFUSED))
     waited = select(Approval.kind, seconds(Approval.asked, Approval.decided)).where(*known, answered)
     asked = {kind: (all_, open) for kind, all_, open in asking.session.execute(counts.group_by(Approval.kind))}
@@ -67,7 +68,7 @@ def approvals(asking: Asking) -> Measure:
         title="Waiting for approval",
         means="Hours between a question to approvers and their answer, for the questions that were asked in the time: "
         "about changes that tickets need, articles, their audience, and waivers of releases.",
-        figure=Figure(whole.median, Unit.HOURS, f"is the median of {whole.count:,} answers"),
+        figure=Figure(whole.median, Unit.HOURS, f"is the median of {counted(whole.count, 'answer')}"),
         columns=(
             Column("kind", "About", Unit.NAME),
             Column("asked", "Asked"),
@@ -85,7 +86,7 @@ def escalations(asking: Asking) -> Measure:
     """What waits for engineering now, by age."""
     limits = asking.tickets.escalation_hours
     ages = (Ticket.escalated <= asking.at - timedelta(hours=limit) for limit in limits)
-    wanted = select(func.count(), *map(counted, ages), func.min(Ticket.escalated))
+    wanted = select(func.count(), *map(matching, ages), func.min(Ticket.escalated))
     *passed, oldest = asking.session.execute(wanted.where(Ticket.escalated <= asking.at, asking.seen)).one()
     age = round((asking.at - oldest).total_seconds() / HOUR_S) if oldest else 0
     bands = [here - further for here, further in pairwise((*passed, 0))]
@@ -96,7 +97,7 @@ def escalations(asking: Asking) -> Measure:
         title="Open escalations",
         means="What waits for engineering at this moment, whenever it was opened, by the hours since it was escalated. "
         "The limits are those of the settings.",
-        figure=Figure(passed[0], Unit.COUNT, f"open, the oldest for {age:,} hours"),
+        figure=Figure(passed[0], Unit.COUNT, f"open, the oldest for {counted(age, 'hour')}"),
         columns=(Column("age", "Age", Unit.NAME), Column("open", "Open", drawn=True)),
         rows=tuple(zip(names, bands, strict=True)),
         chart=Chart.BARS,

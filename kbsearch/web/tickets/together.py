@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
+from kbsearch.counting import counted
 from kbsearch.errors import RequestInvalid
 from kbsearch.web.numbers import number_in
 from kbsearch.web.tickets.door import log
@@ -14,14 +15,14 @@ def gather(number: int, by: str) -> str:
     """Gather the tickets that were ticked, or whose numbers were written."""
     others = _numbers(" ".join(request.form.getlist("other")))
     fresh = log().incidents.gather(number, others, by=by)
-    return f"{_count(len(fresh))} gathered here: answer all of them at once."
+    return f"{counted(len(fresh), 'ticket')} gathered here: answer all of them at once."
 
 
 def answer_all(number: int, by: str) -> str:
     """Say the same to the requesters of all open tickets that are gathered."""
     form = request.form
     told = log().incidents.answer(number, said("text"), by=by, solve="solve" in form, as_is="as_is" in form)
-    return f"The reply goes to the requesters of {_count(len(told))}."
+    return f"The reply goes to the requesters of {counted(len(told), 'ticket')}."
 
 
 def let_go(number: int, by: str) -> str:
@@ -50,7 +51,3 @@ def _numbers(text: str) -> list[int]:
         problem = f"{wrong!r} is no number of a ticket" if wrong else "no ticket is chosen"
         raise RequestInvalid(problem=problem, hint="give the number as the list shows it")
     return [number for number in found.values() if number is not None]
-
-
-def _count(number: int) -> str:
-    return f"{number} ticket{'' if number == 1 else 's'}"
