@@ -24,7 +24,7 @@ from sqlalchemy.types import TypeDecorator
 from kbsearch import own_folder
 from kbsearch.errors import StateFailed, StateNewer
 
-HEAD = "0009"
+HEAD = "0010"
 """The migration that this version of the program works with; a test holds it against the scripts."""
 
 WAIT_S = 15

@@ -177,6 +177,12 @@ class Ticket(Base):
         Index("ix_ticket_escalated", "escalated"),
         Index("ix_ticket_incident", "incident"),
         Index("ix_ticket_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
+        Index(
+            "ix_ticket_private",
+            "signature",
+            sqlite_where=text("private IS 1"),
+            postgresql_where=text("private IS true"),
+        ),
         Index("ix_ticket_resolution_changed", "resolution", "changed", "number"),
         Index("ix_ticket_requester_changed", "requester_id", "changed", "number"),
         Index("ix_ticket_solved", "solved"),
