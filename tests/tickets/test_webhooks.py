@@ -54,7 +54,7 @@ class Hearing:
 @pytest.fixture
 def hearing() -> Iterator[Hearing]:
     it = Hearing()
-    thread = threading.Thread(target=it.server.serve_forever)
+    thread = threading.Thread(target=it.server.serve_forever, args=(0.01,))
     thread.start()
     yield it
     it.server.shutdown()
