@@ -2,9 +2,11 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +24,6 @@ from kbsearch.releases.reports import render
 from kbsearch.releases.reports.as_json import as_dict
 from kbsearch.releases.waivers import Waivers
 from kbsearch.web import create_app
-from tests.conftest import KnowledgeBaseMaker
 from tests.releases.gate import TODAY, article, error, feature, question
 
 WAIVERS = """\
@@ -70,14 +71,24 @@ def write(folder: Any) -> None:
         place.write_text(text, encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The knowledge base as it is before anything is published."""
+    folder = tmp_path_factory.mktemp("made")
+    write(folder)
+    (folder / "kbsearch.toml").touch()
+    with KnowledgeBase.open(folder) as it:
+        it.index()
+        for name, role in PEOPLE.items():
+            it.people.accounts.add(name, role, mail=f"{name}@corp.example")
+    return folder
+
+
 @pytest.fixture
-def kb(knowledge_base: KnowledgeBaseMaker) -> Iterator[KnowledgeBase]:
-    it = KnowledgeBase.open(knowledge_base({"kbsearch.toml": "", **ARTICLES}))
-    it.index()
-    for name, role in PEOPLE.items():
-        it.people.accounts.add(name, role, mail=f"{name}@corp.example")
-    yield it
-    it.close()
+def kb(made: Path, tmp_path: Path) -> Iterator[KnowledgeBase]:
+    shutil.copytree(made, tmp_path / "kb")
+    with KnowledgeBase.open(tmp_path / "kb") as it:
+        yield it
 
 
 @pytest.fixture
