@@ -21,6 +21,8 @@ from tests.ranking.brewery import ARTICLES
 from tests.ranking.labelled import SETS, indexed, pastes
 from tests.ranking.pastes import PASTES
 
+Counts = tuple[int, int]
+
 FORMS = "forms"
 """The column of our own pastes, one for each form in which errors come."""
 
@@ -29,7 +31,8 @@ HEAD = f"""\
 # What each part of the ranking earns
 
 Each part switched off, and what that changes: pastes of each set whose first hit is an expected article, more
-(+) or fewer (-) than with all parts. `{FORMS}` are the pastes of pastes.py, in the knowledge base of brewery.py.
+(+) or fewer (-) than with all parts; in brackets, those with one among the first three.
+`{FORMS}` are the pastes of pastes.py, in the knowledge base of brewery.py.
 Made by `make eval ARGS="--ablation --write"`.
 
 | without | {" | ".join(NAMES)} |
@@ -130,26 +133,32 @@ def table() -> str:
         folders[(FORMS,)] = stack.enter_context(_brewery())
         sets = {name: read_labels(pastes(name)) for names in SETS.values() for name in names}
         sets[FORMS] = [LabelledPaste(form, paste, (id,)) for form, (id, paste) in PASTES.items()]
-        whole = _first(folders, sets)
-        rows = [HEAD, f"| *nothing* | {' | '.join(f'{whole[name]} of {len(sets[name])}' for name in NAMES)} |\n"]
+        whole = _found(folders, sets)
+        rows = [HEAD, f"| *nothing* | {' | '.join(f'{whole[name][0]} of {len(sets[name])}' for name in NAMES)} |\n"]
         print(*rows, sep="", end="", flush=True)
         for part in PARTS:
             with without(part):
-                found = _first(folders, sets)
-            changes = (found[name] - whole[name] for name in NAMES)
-            rows.append(f"| {part.name} | {' | '.join(f'{change:+}' if change else '' for change in changes)} |\n")
+                found = _found(folders, sets)
+            rows.append(f"| {part.name} | {' | '.join(_change(found[name], whole[name]) for name in NAMES)} |\n")
             print(rows[-1], end="", flush=True)
     return "".join(rows)
 
 
-def _first(folders: Mapping[tuple[str, ...], str], sets: Mapping[str, list[LabelledPaste]]) -> dict[str, int]:
-    """How many pastes of each set have an expected article first."""
+def _found(folders: Mapping[tuple[str, ...], str], sets: Mapping[str, list[LabelledPaste]]) -> dict[str, Counts]:
+    """How many pastes of each set have an expected article first, and how many among the first three."""
     found = {}
     for names, folder in folders.items():
         with KnowledgeBase.open(folder) as kb:
             for name in names:
-                found[name] = len(sets[name]) - len(evaluate(kb, sets[name]).misses)
+                hit_at = evaluate(kb, sets[name]).hit_at
+                found[name] = round(hit_at[1] * len(sets[name])), round(hit_at[3] * len(sets[name]))
     return found
+
+
+def _change(found: Counts, whole: Counts) -> str:
+    """A cell: the first hits more or fewer, and in brackets those among the first three; "" for no change."""
+    first, three = found[0] - whole[0], found[1] - whole[1]
+    return " ".join([f"{first:+}" if first else "0"] + [f"({three:+})"] * bool(three)) if first or three else ""
 
 
 @contextlib.contextmanager

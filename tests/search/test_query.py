@@ -72,6 +72,7 @@ def test_the_codes_of_a_paste_are_those_that_articles_declare(snapshot: Snapshot
     [
         pytest.param("status 404", "copied 404 blocks", id="a number that is called a code"),
         pytest.param("exit code: 404", "room 404", id="a number behind a colon"),
+        pytest.param('<Data Name="StopCode">404</Data>', "<td>404</td>", id="a number in an element that is called so"),
         pytest.param("state=BUSY", "we were busy", id="a word in capitals"),
         pytest.param("error busy", "we were busy", id="a word that is called an error"),
         pytest.param("failed: E-4012", "see https://example.com/E4012/x", id="outside an address"),
