@@ -69,6 +69,12 @@ class MailTable(Table):
         True, description="Whether the people of the desk who have an address are told by e-mail, too."
     )
     largest_mb: int = Field(64, ge=1, le=512, description="Megabytes of a mail at most.")
+    enclose_mb: int = Field(
+        10,
+        ge=0,
+        le=512,
+        description="Megabytes of files that go out with a letter at most; of larger ones it says where they stand.",
+    )
     storm: int = Field(
         20,
         ge=1,

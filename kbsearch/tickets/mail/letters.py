@@ -14,6 +14,7 @@ from kbsearch.people.database import Database, now
 from kbsearch.settings import Settings
 from kbsearch.tickets.attempts import Standing
 from kbsearch.tickets.decisions import decision_key
+from kbsearch.tickets.mail.enclosures import SPOKEN, enclosures, left_out
 from kbsearch.tickets.mail.incoming import Incoming
 from kbsearch.tickets.mail.outgoing import KEY, Letter
 from kbsearch.tickets.mail.templates import render
@@ -29,7 +30,6 @@ STALE = timedelta(days=2)
 ECHOES = 10
 """Letters about new requests that one address gets within an hour: two machines must not thank each other all day."""
 
-_SPOKEN = frozenset((Happening.REPLIED.value, Happening.SOLVED.value))  # what an agent writes in words of their own
 _THREAD = 20  # message ids that a letter names
 
 
@@ -90,16 +90,19 @@ class Letters:
         # Whoever is asked about a private ticket decides a change, and hears of nothing else.
         subject = "a change waits for approval" if asked is not None and ticket.private else ticket.subject
         decide = f"decide/{asked.approval_id}/{decision_key(self._settings.root, asked)}" if asked is not None else ""
+        made, link = now(), f"{mail.url}/{page}" if mail.url else ""
+        files = enclosures(session, ticket.number, made) if outside and notice.kind in SPOKEN else ()
+        said = str(next(filter(None, map(event.data.get, ("text", "note", "reason", "what"))), ""))
         values = {
             "number": ticket.number,
             "subject": subject,
             "name": ticket.requester.name,
             "owner": ticket.owner,
             "desk": mail.name or self._settings.name,
-            "text": str(next(filter(None, map(event.data.get, ("text", "note", "reason", "what"))), "")),
+            "text": "\n\n".join(filter(None, (said, left_out(files, mail.enclose_mb, link)))),
             "happened": notice.kind,
             "by": event.by,
-            "link": f"{mail.url}/{page}" if mail.url else "",
+            "link": link,
             "decide": f"{mail.url}/{decide}" if mail.url and decide else "",
         }
         text = notice.kind if outside or asked is not None else "people"
@@ -114,10 +117,10 @@ class Letters:
             token=token if outside else "",
             message_id=f"kbs.{ticket.number}.{secrets.token_hex(12)}@{mail.address.rpartition('@')[2]}",
             references=before,
-            automatic=not (outside and notice.kind in _SPOKEN and event.by),
-            made=now(),
+            automatic=not (outside and notice.kind in SPOKEN and event.by),
+            made=made,
             standing=Standing.WAITING,
-            due=now(),
+            due=made,
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kbsearch.people.database import Database
 from kbsearch.settings import Settings
 from kbsearch.tickets.keys import AccessKeys
+from kbsearch.tickets.mail.enclosures import Enclosures
 from kbsearch.tickets.mail.inbox import Inbox
 from kbsearch.tickets.mail.letters import Letters
 from kbsearch.tickets.mail.outgoing import Outgoing
@@ -31,7 +32,7 @@ class Post:
         self.inbox = Inbox(settings, database)
         self.outgoing = Outgoing(database)
         self.letters = Letters(settings, database)
-        self._sender = Sender(settings, self.outgoing, AccessKeys(database))
+        self._sender = Sender(settings, self.outgoing, AccessKeys(database), Enclosures(settings, database))
 
     def fetch(self) -> int:
         """Take what is new in the mailbox; its number. Raises as `kbsearch.tickets.mail.imap.fetch`."""

@@ -12,6 +12,7 @@ from email.utils import format_datetime, formataddr
 from kbsearch.errors import MailNotSet
 from kbsearch.settings import Settings
 from kbsearch.tickets.keys import AccessKeys
+from kbsearch.tickets.mail.enclosures import Enclosures
 from kbsearch.tickets.mail.outgoing import BATCH, KEY, Letter, Outgoing
 from kbsearch.tickets.mail.secret import password
 from kbsearch.tickets.mail.threads import own_address
@@ -32,10 +33,11 @@ class Sendings:
 class Sender:
     """Hands letters to the server of `[mail.smtp]`."""
 
-    def __init__(self, settings: Settings, outgoing: Outgoing, keys: AccessKeys) -> None:
+    def __init__(self, settings: Settings, outgoing: Outgoing, keys: AccessKeys, enclosures: Enclosures) -> None:
         self._settings = settings
         self._outgoing = outgoing
         self._keys = keys
+        self._enclosures = enclosures
 
     @property
     def ready(self) -> bool:
@@ -111,6 +113,11 @@ class Sender:
             )
             made["X-Auto-Response-Suppress"] = "All"
         made.set_content(letter.text.replace(KEY, key))
+        for file, content in self._enclosures.of(letter):
+            kind, _, sort = file.type.partition("/")
+            if kind in ("multipart", "message"):  # these have rules of their own, which a file need not keep
+                kind, sort = "application", "octet-stream"
+            made.add_attachment(content, maintype=kind, subtype=sort, filename=file.name)
         return made
 
     def _connected(self, secret: str) -> smtplib.SMTP:

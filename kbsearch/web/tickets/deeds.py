@@ -71,8 +71,10 @@ def _note(number: int, by: str) -> str:
 
 
 def _reply(number: int, by: str) -> str:
-    log().reply(number, said("text"), by=by, as_is="as_is" in request.form)
-    return "The reply goes to the requester."
+    with log().together():  # no reply goes without its file
+        log().reply(number, said("text"), by=by, as_is="as_is" in request.form)
+        file = files.enclose(number, by)
+    return f"The reply goes to the requester, with {file}." if file else "The reply goes to the requester."
 
 
 def _hear(number: int, by: str) -> str:

@@ -29,15 +29,27 @@ def download(number: str, id: str) -> Response:
 
 def attach(number: int, by: str) -> str:
     """Keep the file that was chosen; raises KBE1060."""
-    brought, attachments = request.files.get("file"), visitor().kb.attachments
-    if brought is None or not brought.filename:
-        raise AttachmentRefused(name="nothing", problem="no file was chosen")
     public = "public" in request.form and identity().may(Right.SERVE)
+    name = _keep(number, by, public)
+    if not name:
+        raise AttachmentRefused(name="nothing", problem="no file was chosen")
+    return f"{name} is kept." if public else f"{name} is kept; only those inside may have it."
+
+
+def enclose(number: int, by: str) -> str:
+    """Keep the file that goes out with a reply; its name, "" where none was chosen. Raises KBE1060."""
+    return _keep(number, by, public=True)
+
+
+def _keep(number: int, by: str, public: bool) -> str:
+    brought = request.files.get("file")
+    if brought is None or not brought.filename:
+        return ""
     with brought.stream as stream:
-        kept = attachments.add(
+        kept = visitor().kb.attachments.add(
             number, brought.filename, stream.read(), by=by, type=brought.mimetype or "", public=public
         )
-    return f"{kept.name} is kept." if public else f"{kept.name} is kept; only those inside may have it."
+    return kept.name
 
 
 def largest_mb() -> int:

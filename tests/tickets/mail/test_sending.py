@@ -1,6 +1,9 @@
 """What a mail server does not take is kept with its answer, tried again later each time, and given up in the end."""
 
 from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 
 import pytest
 from sqlalchemy import update
@@ -8,7 +11,9 @@ from sqlalchemy import update
 from kbsearch.errors import LetterRefused, MailNotSet, SecretMissing
 from kbsearch.people.database import Database, now
 from kbsearch.settings import Settings
+from kbsearch.tickets.attachments import Attachments
 from kbsearch.tickets.attempts import LEASE, PAUSES, Standing
+from kbsearch.tickets.log import TicketLog
 from kbsearch.tickets.mail.outgoing import Letter
 from kbsearch.tickets.mail.post import Post
 from tests.tickets.mail.conftest import MailServer, Written, free_port
@@ -124,3 +129,46 @@ def test_without_a_server_or_a_password_it_is_said_what_is_missing(
         "the environment variable KBSEARCH_SMTP_PASSWORD is empty: "
         "set it for the process that runs kbsearch; passwords never stand in kbsearch.toml [KBE1068]"
     )
+
+
+def say(post: Post, log: TicketLog, settings: Settings, database: Database, files: dict[str, bytes], text: str) -> None:
+    """Ana brings files for the requester of ticket 1 and answers them."""
+    for name, content in files.items():
+        Attachments(settings, database).add(1, name, content, by="ana", type="text/plain")
+    log.reply(1, text, by="ana", as_is=True)
+    post.send()
+
+
+def sent(server: MailServer) -> EmailMessage:
+    """The newest letter as its reader has it."""
+    letter = message_from_bytes(server.taken[-1].content or b"", policy=default)  # type: ignore[arg-type]
+    assert isinstance(letter, EmailMessage)
+    return letter
+
+
+def test_a_reply_goes_out_with_the_files_that_the_desk_has_brought_for_it(
+    post: Post, log: TicketLog, server: MailServer, settings: Settings, database: Database, written: Written
+) -> None:
+    post.inbox.take(written(), "pipe")
+    Attachments(settings, database).add(1, "ours.txt", b"not for them", by="ana", public=False)
+    say(post, log, settings, database, {"steps.txt": b"1. wait\n"}, "Here are the steps.")
+    files = {part.get_filename(): part.get_content() for part in sent(server).iter_attachments()}
+    assert files == {"steps.txt": "1. wait\n"}
+    say(post, log, settings, database, {}, "Did it help?")
+    assert [part.get_filename() for part in sent(server).iter_attachments()] == []
+
+
+def test_a_file_that_is_too_large_for_a_letter_stands_on_the_page_of_the_request(
+    log: TicketLog, server: MailServer, settings: Settings, database: Database, written: Written
+) -> None:
+    small = settings.model_copy(update={"mail": settings.mail.model_copy(update={"enclose_mb": 0})})
+    post = Post(small, database)
+    post.inbox.take(written(), "pipe")
+    say(post, log, small, database, {"trace.txt": b"x" * 300_000}, "Look at the trace.")
+    letter = sent(server)
+    body = letter.get_body(("plain",))
+    assert body is not None
+    assert list(letter.iter_attachments()) == []
+    said = "Too large for a letter: trace.txt (0.3 MB); they stand at https://help.vossmere.example/request/1/"
+    assert "Look at the trace.\n\n" + said in body.get_content().replace("\r\n", "\n")
+    assert "{{" not in body.get_content().replace("\r\n", "\n")

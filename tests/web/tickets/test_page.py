@@ -5,9 +5,10 @@ import io
 import re
 
 import pytest
+from werkzeug.test import TestResponse
 
 from kbsearch.kb import KnowledgeBase
-from kbsearch.tickets.models import Channel, State
+from kbsearch.tickets.models import Channel, Happening, State
 from kbsearch.tickets.new import New
 from tests.web.tickets.conftest import PASTE, Enter, said, seen_by
 
@@ -60,6 +61,22 @@ def test_a_file_that_is_not_taken_says_why(
     answer = enter("ana").post("/tickets/1/attach", data=sent, content_type="multipart/form-data")
     assert answer.status_code == 400
     assert problem in said(answer).lower()
+
+
+def test_a_reply_goes_with_its_file_or_not_at_all(kb: KnowledgeBase, enter: Enter) -> None:
+    kb.tickets.add(New("Maria <maria@shop.example>", PASTE), by="ana")
+    ana, words = enter("ana"), "Here is a new token."
+
+    def send(name: str, text: str) -> TestResponse:
+        sent = {"text": text, "file": (io.BytesIO(b"1. wait"), name)}
+        return ana.post("/tickets/1/reply", data=sent, content_type="multipart/form-data", follow_redirects=True)
+
+    assert "the file run.exe is not taken" in said(send("run.exe", words)).lower()
+    assert "a promise without a time" in said(send("steps.txt", "I will call you back."))
+    assert list(kb.attachments.of(1)) == []
+    assert [event.kind for event in kb.tickets.thread(1)] == [Happening.OPENED]
+    assert "The reply goes to the requester, with steps.txt." in said(send("steps.txt", words))
+    assert [(one.name, one.by) for one in kb.attachments.of(1, public=True)] == [("steps.txt", "ana")]
 
 
 def test_a_letter_that_did_not_arrive_is_told_on_the_ticket(kb: KnowledgeBase, enter: Enter) -> None:
