@@ -20,8 +20,8 @@ REACH = 14
 """Plain words that a gap inside a message may hold before the rest is taken for another message."""
 
 _RETYPED = 8  # missing words up to which a line may be a message retyped by hand; with more it is another
-_SENTENCE = 0.3  # share of a message that one of its sentences must say, so that a line may hold it alone
 _LEAST = 0.3  # coverage from which it may be one
+_SENTENCE = 0.3  # share of a message that one of its sentences must say, so that a line may hold it alone
 
 
 @dataclass(frozen=True, slots=True)
