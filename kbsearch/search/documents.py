@@ -25,8 +25,9 @@ def document_of(article: Article, key: int) -> ArticleDocument:
     return ArticleDocument(
         key=key,
         title=" ".join(stems(article.title)),
+        symptoms=" ".join(stems("\n".join((*article.symptoms, *article.features)))),
         summary=" ".join(stems("\n".join((*article.symptoms, *_prose(article.extra), _opening(article))))),
-        body=" ".join(stems("\n".join((*article.symptoms, *article.features, *text)))),
+        body=" ".join(stems("\n".join(text))),
         products=tuple(product_key(product) for product in article.products),
         audience=article.audience,
         versions=article.versions,
