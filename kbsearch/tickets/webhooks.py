@@ -101,17 +101,19 @@ class Webhooks:
         return sum(self._gather(hook) for hook in self._hooks)
 
     def deliver(self) -> tuple[int, int]:
-        """Send what is due: how much was taken, and how much was not. Raises KBE1068."""
-        secrets = {hook.url: password(hook.secret_env) for hook in self._hooks}
+        """Send what is due: how much was taken, and how much was not. Raises KBE1068 where no secret is there."""
+        lacking = {hook.url: _lacking(hook) for hook in self._hooks}
+        able = [hook for hook in self._hooks if not lacking[hook.url]]
+        secrets = {hook.url: password(hook.secret_env) for hook in able or self._hooks}
         taken = lost = 0
         while True:
             with self._database.write() as session:
                 _withhold(session)
                 due = claim(session, Delivery, now(), BATCH)
             for delivery in due:
-                problem = "" if delivery.url in secrets else "the settings do not name this address any more"
+                problem = "" if delivery.url in lacking else "the settings do not name this address any more"
                 final = bool(problem)
-                problem = problem or _send(delivery, secrets[delivery.url])
+                problem = problem or lacking[delivery.url] or _send(delivery, secrets[delivery.url])
                 self._settle(delivery, problem, final)
                 taken, lost = taken + (not problem), lost + bool(problem)
             if len(due) < BATCH:
@@ -280,4 +282,5 @@ def _send(delivery: Delivery, secret: str) -> str:
         with error:
             return f"it answered {error.code} {error.reason}"
     except (OSError, ValueError) as error:
-        return " ".join(str(getattr(error, "reason", error)).split()) or type(error).__name__
+        reason = getattr(error, "reason", error)
+        return " ".join((getattr(reason, "strerror", None) or str(reason)).split()) or type(error).__name__

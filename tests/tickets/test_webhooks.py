@@ -252,3 +252,18 @@ def test_what_arrived_is_forgotten_after_a_while_and_what_waits_is_not(webhooks:
     with dated(now() + KEPT + timedelta(minutes=1)):
         assert webhooks.forget() == 1
     assert [one.standing for one in webhooks.list(tuple(Standing))] == [Standing.WAITING]
+
+
+def test_an_address_without_a_secret_holds_up_no_other(
+    database: Database, log: TicketLog, hearing: Hearing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KBSEARCH_WEBHOOK_SECRET", "swordfish")
+    other = hearing.url.replace("/hook", "/other")
+    hooks = f'[[webhooks]]\nurl = "{other}"\nsecret_env = "NOT_SET"\n\n[[webhooks]]\nurl = "{hearing.url}"\n'
+    webhooks = Webhooks(Settings.parse(f"{TICKETS}\n{hooks}", tmp_path), database)
+    webhooks.gather()
+    log.add(New(requester="zoe", paste="E4012"), by="ana")
+    assert (webhooks.gather(), webhooks.deliver()) == (2, (1, 1))
+    (waiting,) = webhooks.list()
+    assert (waiting.url, waiting.problem) == (other, "the environment variable NOT_SET is empty")
+    assert len(hearing.heard) == 1

@@ -75,7 +75,7 @@ def test_what_has_not_arrived_is_shown_with_the_reason_and_sent_again(kb: Knowle
 
 def test_an_address_without_a_secret_says_so(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KBSEARCH_WEBHOOK_SECRET")
-    said = f"nothing is sent {URL} the environment variable KBSEARCH_WEBHOOK_SECRET is empty."
+    said = f"nothing is sent {URL} The environment variable KBSEARCH_WEBHOOK_SECRET is empty."
     assert said in words(enter("root").get("/webhooks"))
 
 
