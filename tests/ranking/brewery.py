@@ -69,6 +69,10 @@ _article(
     text="When no ferry takes barley across, and the truck with the malt broke down at the harbour bridge, the silo stood empty at the quay. "
     "Call the harbour for the truck, the bridge for the malt, and put the order off again.",
 )
+_article("labels-blank", "The printer is out of order", symptoms="labels come out without any colour")
+_article(
+    "labels-paper", "Paper for the cellar", text="Labels without a colour of their own come out in that of the paper."
+)
 _article("cider", "Cider in the cellar", text="Whoever has fine pears looks for a press early, and for patience.")
 _article("perry", "Perry of pears", text="Pears for perry: is it fine to press ripe pears? It is fine.")
 _article(

@@ -21,7 +21,6 @@ def document(
     return ArticleDocument(
         key=key,
         title=f"title{key}",
-        symptoms="it stopped",
         summary="",
         body=body,
         products=products,
