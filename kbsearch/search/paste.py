@@ -157,15 +157,17 @@ def _kept(lines: list[str], ignored: list[Ignored]) -> list[tuple[int, str]]:
         seen.add(alike)
         found.append((number, line))
     if repeated:
-        ignored.append(Ignored(0, "", f"{repeated} lines repeat an earlier line"))
+        said = "line repeats" if repeated == 1 else "lines repeat"
+        ignored.append(Ignored(0, "", f"{repeated:,} {said} an earlier line"))
     if blank:
-        ignored.append(Ignored(0, "", f"{blank} lines hold no word"))
+        ignored.append(Ignored(0, "", f"{blank:,} {'line holds' if blank == 1 else 'lines hold'} no word"))
     if len(found) <= MOST_SEGMENTS:
         return found
     graded = sorted((_grade(line[:_GLANCE]) if number <= _MOST_LINES else 9, number, line) for number, line in found)
     first = min(number for _, number, _ in graded[MOST_SEGMENTS:])
     left = len(graded) - MOST_SEGMENTS
-    ignored.append(Ignored(first, "", f"{left} lines say less of an error than the {MOST_SEGMENTS} that were searched"))
+    said = f"{left:,} {'line says' if left == 1 else 'lines say'} less of an error than the {MOST_SEGMENTS} searched"
+    ignored.append(Ignored(first, "", said))
     return sorted((number, line) for _, number, line in graded[:MOST_SEGMENTS])
 
 

@@ -205,7 +205,9 @@ def ignored(text: str) -> list[tuple[int, str, str]]:
     [
         pytest.param("one line", [], id="nothing"),
         pytest.param("a\na\na\nb", [(0, "", "2 lines repeat an earlier line")], id="repetitions"),
+        pytest.param("a\na\nb", [(0, "", "1 line repeats an earlier line")], id="one repetition"),
         pytest.param("a\n-----\n  ^^^~~\n", [(0, "", "2 lines hold no word")], id="drawings"),
+        pytest.param("a\n-----\n", [(0, "", "1 line holds no word")], id="one drawing"),
         pytest.param(
             "x" * 3_000,
             [(1, "x" * 80, "only the first 2,000 of 3,000 characters were searched")],
@@ -213,7 +215,7 @@ def ignored(text: str) -> list[tuple[int, str, str]]:
         ),
         pytest.param(
             "".join(f"step {'abcdefghij'[n % 10]}{'abcdefghijklmnopqrstuvwxyz'[n // 10]} done\n" for n in range(250)),
-            [(201, "", "50 lines say less of an error than the 200 that were searched")],
+            [(201, "", "50 lines say less of an error than the 200 searched")],
             id="the rest of a long log",
         ),
     ],
