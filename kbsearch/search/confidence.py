@@ -36,7 +36,7 @@ class Signals:
     ahead: float = 0.0
     """How far it stands before the next that answers its line or one that comes before, as a share of its score."""
     text: float = 0.0
-    """What its title, summary and body say to the paste, as a share of what the best article's do."""
+    """What its title, symptoms and body say to the paste, as a share of what the best article's do."""
     unanswered: float = 0.0
     """1 where an error that no article answers surely stands before its line."""
     passed: float = 0.0

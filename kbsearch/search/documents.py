@@ -24,9 +24,10 @@ def document_of(article: Article, key: int) -> ArticleDocument:
     text = (part for section in article.sections for part in (section.heading, section.text))
     return ArticleDocument(
         key=key,
-        title=" ".join(stems("\n".join((article.title, *article.symptoms)))),
+        title=" ".join(stems(article.title)),
+        symptoms=" ".join(stems("\n".join((*article.symptoms, *article.features)))),
         summary=" ".join(stems("\n".join((*article.symptoms, *_prose(article.extra), _opening(article))))),
-        body=" ".join(stems("\n".join((*article.symptoms, *article.features, *text)))),
+        body=" ".join(stems("\n".join(text))),
         products=tuple(product_key(product) for product in article.products),
         audience=article.audience,
         versions=article.versions,

@@ -35,8 +35,8 @@ class Evidence:
 
     `answers` holds what it says to each line of the paste it answers, by the line's number;
     `line` is the one that counts (0: only its text speaks for it), `first` what that line's
-    place earns, `others` what the other lines earn, `text` what its words in title, summary and body earn, in nats;
-    `score` is their sum.
+    place earns, `others` what the other lines earn, `text` what its words in title, symptoms, summary
+    and body earn, in nats; `score` is their sum.
     """
 
     article: int

@@ -23,7 +23,7 @@ LONG = 8
 RARE = 1000
 """Articles of which one more must hold a term, so that their own slips are not taken for words."""
 
-_FIELDS: dict[ArticleField, int] = {"title": 1, "summary": 1, "body": 2}
+_FIELDS: dict[ArticleField, int] = {"title": 1, "symptoms": 1, "summary": 1, "body": 2}
 """Where terms are looked for, and the letters at their beginning that a slip must have spared."""
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _VOWELS = frozenset("aeiouy")

@@ -21,11 +21,13 @@ class Weights:
     listed: float = 0.55
     """What a row of a list page earns against the article that explains the error; 0 to 1."""
     text: float = 0.4
-    """What BM25 over title, summary and body earns; 0 to 1."""
+    """What BM25 over title, symptoms, summary and body earns; 0 to 1."""
     exact: float = 0.5
     """What the text earns of that where an article declares both the code and the message of a line; 0 to 1."""
     title: float = 0.6
     """What a word earns in the title, beside its rarity there; 0 to 4."""
+    symptoms: float = 1.6
+    """What a word earns in the symptoms; 1 to 4."""
     summary: float = 0.5
     """What a word earns in the summary: the prose of the front matter and the opening of the issue; 0 to 2."""
     body: float = 0.8

@@ -23,13 +23,14 @@ MOST_TEXT = 28
 MOST_SYNONYMS = 5
 """Synonyms that a word is asked for with."""
 
-_FIELDS: tuple[ArticleField, ...] = ("title", "summary", "body")
+_FIELDS: tuple[ArticleField, ...] = ("title", "symptoms", "summary", "body")
 
 
 def _fields() -> tuple[tuple[ArticleField, float], ...]:
     """The fields of an article's text, and what a word earns in each."""
     return (
         ("title", WEIGHTS.title),
+        ("symptoms", WEIGHTS.symptoms),
         ("summary", WEIGHTS.summary),
         ("body", WEIGHTS.body),
     )

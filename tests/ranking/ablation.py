@@ -89,6 +89,7 @@ PARTS = (
     Part("the text (BM25)", {"text": 1e-9}),
     Part("the text counts less beside a code and its message", {"exact": 1}),
     Part("words in the title", {"title": 0}),
+    Part("words in the symptoms", {"symptoms": 0}),
     Part("words in the summary", {"summary": 0}),
     Part("words in the body", {"body": 0}),
     Part("phrases of a question", {"phrase": 0}),

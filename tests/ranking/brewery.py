@@ -69,10 +69,6 @@ _article(
     text="When no ferry takes barley across, and the truck with the malt broke down at the harbour bridge, the silo stood empty at the quay. "
     "Call the harbour for the truck, the bridge for the malt, and put the order off again.",
 )
-_article("labels-blank", "The printer is out of order", symptoms="labels come out without any colour")
-_article(
-    "labels-paper", "Paper for the cellar", text="Labels without a colour of their own come out in that of the paper."
-)
 _article("cider", "Cider in the cellar", text="Whoever has fine pears looks for a press early, and for patience.")
 _article("perry", "Perry of pears", text="Pears for perry: is it fine to press ripe pears? It is fine.")
 _article(
@@ -87,4 +83,10 @@ _article(
 )
 _article("rotation", "Rotate the batch logs", text="Old logs are removed each night, so that BL5001 does not occur.")
 _article("foam", "Foam spills over", symptoms="beer foams over the rim when the tap is opened")
+_article(
+    "tap-rinsed",
+    "Rinsing the tap",
+    text="Rinse the tap, its rim and its hose once a week. Foaming agents are for hoses, not for the rim of a tap. "
+    "Beer is let out before, and over again after.",
+)
 _article("label-print", "Print labels for bottles", text="How to print labels for bottles and choose their paper.")

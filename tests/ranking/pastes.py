@@ -178,10 +178,10 @@ TEXT = {
     "a message that reads much like another": ("include-missing", "Cannot open included recipe: 'ale.rcp'"),
     "one sentence of a message of several": ("mash-stuck", "08:11 ERROR Mash of tun4 does not drain."),
     "a line that an article only shows in its text": ("glycol", "08:11:12 chiller[7]: glycol loop seven lost its prime and was shut down by the guard"),
-    "the words of a symptom": ("labels-blank", "why do labels come out without any colour?"),
     "a question with a phrase": ("cider", 'who wants "fine pears"?'),
     "a question with slips of the fingers": ("foam", "haedy foamm spillls ovr the rimm"),
     "a symptom in plain words": ("foam", "beer is foaming over the rim when I open the tap"),
+    "a symptom whose words another text holds too": ("foam", "why does beer foam over the rim of an open tap?"),
     "a question in plain words": ("label-print", "how can I choose the paper for bottle labels?"),
     "retold": ("kettle-hot", "Good morning, our brewer says that kettle south is at 104 degrees, above its limit of 101, what now?"),
 }  # fmt: skip

@@ -28,5 +28,5 @@ def test_every_article_is_expected_by_a_paste_or_stands_in_the_way_of_one() -> N
         "order-again",
         "perry",
         "guard",
-        "labels-paper",
+        "tap-rinsed",
     }

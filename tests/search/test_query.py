@@ -161,7 +161,7 @@ def test_lines_of_a_long_log_are_put_together_where_that_says_more(snapshot: Sna
 def test_the_text_is_asked_for_in_all_its_fields(snapshot: Snapshot) -> None:
     token, *rest = planned(snapshot, "error E-4013: the token").query.text
     assert [term for term, _ in token.alternatives] == ["token"]
-    assert [field for field, _ in token.fields] == ["title", "summary", "body"]
+    assert [field for field, _ in token.fields] == ["title", "symptoms", "summary", "body"]
     assert len(rest) < MOST_TEXT
 
 

@@ -6,7 +6,7 @@ nothing else. It never sees a paste, a grammar or a file. Two kinds of document 
 their term statistics must not mix:
 
     entry     one error entry: its code keys and the fixed words of its message template
-    article   one article: title, summary and body
+    article   one article: title, symptoms, summary and body
 
 An engine only proposes candidates; `kbsearch.search.align` decides what is exact.
 """
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 EntryField = Literal["codes", "words", "shingles", "marked", "signature"]
-ArticleField = Literal["title", "summary", "body"]
+ArticleField = Literal["title", "symptoms", "summary", "body"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,15 @@ class EntryDocument:
 class ArticleDocument:
     """One article as an engine keeps it, with the filters that apply to it and its entries.
 
-    `key` is the catalog's key of the article. `title` is what it is called, by its author and, in its
-    symptoms, by those who ask; `summary` what it says it is about: its symptoms, the prose of its front
-    matter and the opening of its issue; the body holds the symptoms and all of its text. `products`
-    holds product keys, `audience` one audience, `versions` one term for the version range as written
-    ("" for any).
+    `key` is the catalog's key of the article. `summary` is what it says it is about: its symptoms
+    (again, since lengths mean little in a field that few articles have), the prose of its front
+    matter and the opening of its issue, which the body holds too. `products` holds product keys,
+    `audience` one audience, `versions` one term for the version range as written ("" for any).
     """
 
     key: int
     title: str
+    symptoms: str
     summary: str
     body: str
     products: tuple[str, ...]

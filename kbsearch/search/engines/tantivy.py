@@ -60,7 +60,7 @@ ENTRIES = _schema(
     [("codes", "basic"), ("words", "freq"), ("shingles", "freq"), ("marked", "basic"), ("signature", "basic")],
     owner=True,
 )
-ARTICLES = _schema([(name, "position") for name in ("title", "summary", "body")], owner=False)
+ARTICLES = _schema([(name, "position") for name in ("title", "symptoms", "summary", "body")], owner=False)
 
 
 @contextlib.contextmanager
@@ -299,6 +299,7 @@ def _add(entries: tantivy.IndexWriter, articles: tantivy.IndexWriter, document: 
     fields = {
         "key": document.key,
         "title": document.title,
+        "symptoms": document.symptoms,
         "summary": document.summary,
         "body": document.body,
     }

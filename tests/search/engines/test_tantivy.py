@@ -21,6 +21,7 @@ def document(
     return ArticleDocument(
         key=key,
         title=f"title{key}",
+        symptoms="it stopped",
         summary="",
         body=body,
         products=products,
