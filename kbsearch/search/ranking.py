@@ -140,6 +140,7 @@ def rank(
         by_article[article] = Evidence(article, lines, best, first, WEIGHTS.others * others)
     exact = any(_is_exact(lines) for lines in said.values())
     text = WEIGHTS.text * proportion(snapshot.articles) * (WEIGHTS.exact if exact else 1.0)
+    text *= min(1.0, WEIGHTS.lines / max(1, len(paste.segments)))
     for article, score in candidates.by_text:
         known = by_article.get(article)
         if known is None:

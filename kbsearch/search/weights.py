@@ -24,6 +24,8 @@ class Weights:
     """What BM25 over title, symptoms, summary and body earns; 0 to 1."""
     exact: float = 0.5
     """What the text earns of that where an article declares both the code and the message of a line; 0 to 1."""
+    lines: float = 30.0
+    """Segments of a paste up to which the text earns all of that: of a long log, most words are noise; 5 to 200."""
     title: float = 0.6
     """What a word earns in the title, beside its rarity there; 0 to 4."""
     symptoms: float = 1.6

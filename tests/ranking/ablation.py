@@ -17,6 +17,7 @@ from kbsearch import KnowledgeBase
 from kbsearch.search.align import NOTHING
 from kbsearch.search.evaluate import LabelledPaste, evaluate, read_labels
 from kbsearch.search.weights import WEIGHTS
+from tests.benchmarks.pastes import make
 from tests.ranking.brewery import ARTICLES
 from tests.ranking.labelled import SETS, indexed, pastes
 from tests.ranking.pastes import PASTES
@@ -25,13 +26,16 @@ Counts = tuple[int, int]
 
 FORMS = "forms"
 """The column of our own pastes, one for each form in which errors come."""
+LOGS, MOST_LOGS = "logs", 20
+"""The column of long logs, of which people paste a few lines and programs send all, and how many there are."""
 
-NAMES = (*(name for names in SETS.values() for name in names), FORMS)
+NAMES = (*(name for names in SETS.values() for name in names), LOGS, FORMS)
 HEAD = f"""\
 # What each part of the ranking earns
 
 Each part switched off, and what that changes: pastes of each set whose first hit is an expected article, more
 (+) or fewer (-) than with all parts; in brackets, those with one among the first three.
+`{LOGS}` are made logs of 2,000 lines with errors of msvc in them, the first of which is asked for.
 `{FORMS}` are the pastes of pastes.py, in the knowledge base of brewery.py.
 Made by `make eval ARGS="--ablation --write"`.
 
@@ -88,6 +92,7 @@ PARTS = (
     Part("lines quoted in an article's text", {"quoted": 0}),
     Part("the text (BM25)", {"text": 1e-9}),
     Part("the text counts less beside a code and its message", {"exact": 1}),
+    Part("the text counts less for long pastes", {"lines": 1e9}),
     Part("words in the title", {"title": 0}),
     Part("words in the symptoms", {"symptoms": 0}),
     Part("words in the summary", {"summary": 0}),
@@ -133,6 +138,9 @@ def table() -> str:
         folders = {names: stack.enter_context(indexed(corpora)) for corpora, names in SETS.items()}
         folders[(FORMS,)] = stack.enter_context(_brewery())
         sets = {name: read_labels(pastes(name)) for names in SETS.values() for name in names}
+        folders[(LOGS,)] = folders[SETS[("msvc",)]]
+        logs = make(Path(folders[(LOGS,)]), MOST_LOGS, 1)["2,000-line log"]
+        sets[LOGS] = [LabelledPaste(str(number), log.text, (log.expected,)) for number, log in enumerate(logs, 1)]
         sets[FORMS] = [LabelledPaste(form, paste, (id,)) for form, (id, paste) in PASTES.items()]
         whole = _found(folders, sets)
         rows = [HEAD, f"| *nothing* | {' | '.join(f'{whole[name][0]} of {len(sets[name])}' for name in NAMES)} |\n"]
