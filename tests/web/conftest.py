@@ -6,6 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from kbsearch.kb import KnowledgeBase
@@ -75,6 +76,7 @@ PIXEL = bytes.fromhex(
 )
 
 Make = Callable[[dict[str, str]], KnowledgeBase]
+Enter = Callable[[str], FlaskClient]
 
 
 def write_articles(root: Path, articles: dict[str, str]) -> None:
@@ -129,6 +131,23 @@ def make_kb(tmp_path: Path, indexed: Callable[[dict[str, str]], Path]) -> Iterat
 @pytest.fixture
 def kb(make_kb: Make) -> KnowledgeBase:
     return make_kb({"token": TOKEN, "clock": CLOCK, "secret": SECRET})
+
+
+@pytest.fixture
+def app(kb: KnowledgeBase) -> Flask:
+    return create_app(kb)
+
+
+@pytest.fixture
+def enter(kb: KnowledgeBase, app: Flask) -> Enter:
+    """Somebody at a browser, signed in."""
+
+    def signed_in(name: str) -> FlaskClient:
+        client = app.test_client()
+        client.get(f"/sign-in/{kb.people.tokens.create_link(name)}")
+        return client
+
+    return signed_in
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """What waits in the mail is seen by those who answer requesters, with the reason, and is decided with one click."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -14,6 +13,7 @@ from kbsearch.tickets.attempts import Standing
 from kbsearch.tickets.new import New
 from kbsearch.web import create_app
 from tests.conftest import KnowledgeBaseMaker
+from tests.web.conftest import Enter
 
 SETTINGS = """
 [mail]
@@ -28,8 +28,6 @@ ARTICLE = "---\ntitle: One\naudience: public\n---\n## Resolution\n\nWait.\n"
 NEWS = b"From: news@corp.example\nList-Id: <n>\nSubject: Offers <b>\n\nBuy now\n\nOn Friday, Ana wrote:\n> what?\n"
 PLAIN = b"From: Zoe <zoe@corp.example>\nSubject: Sync\n\nE4012"
 
-Enter = Callable[[str], FlaskClient]
-
 
 @pytest.fixture
 def kb(knowledge_base: KnowledgeBaseMaker) -> Iterator[KnowledgeBase]:
@@ -39,18 +37,6 @@ def kb(knowledge_base: KnowledgeBaseMaker) -> Iterator[KnowledgeBase]:
         it.people.accounts.add(name, role)
     yield it
     it.close()
-
-
-@pytest.fixture
-def enter(kb: KnowledgeBase) -> Enter:
-    app: Flask = create_app(kb)
-
-    def as_(name: str) -> FlaskClient:
-        client = app.test_client()
-        client.get(f"/sign-in/{kb.people.tokens.create_link(name)}")
-        return client
-
-    return as_
 
 
 def send(client: FlaskClient, path: str, do: str) -> TestResponse:

@@ -23,11 +23,6 @@ from kbsearch.web.operations import Operation
 DOCUMENT = "/api/v1/openapi.json"
 
 
-@pytest.fixture
-def app(kb: KnowledgeBase) -> Flask:
-    return create_app(kb)
-
-
 OPEN = [one for one in operations.all if ROUTES[f"api.{one.name}"] is EVERYONE]
 READING = [one for one in OPEN if one.query or one.body]
 

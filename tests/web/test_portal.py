@@ -87,11 +87,6 @@ def kb(tmp_path: Path, made: Path) -> Iterator[KnowledgeBase]:
 
 
 @pytest.fixture
-def app(kb: KnowledgeBase) -> Flask:
-    return create_app(kb)
-
-
-@pytest.fixture
 def anybody(app: Flask) -> FlaskClient:
     """Somebody whose browser keeps no cookies and runs no script."""
     return app.test_client(use_cookies=False)

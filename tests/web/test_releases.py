@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ from kbsearch.releases.reports.as_json import as_dict
 from kbsearch.releases.waivers import Waivers
 from kbsearch.web import create_app
 from tests.releases.gate import TODAY, article, error, feature, question
+from tests.web.conftest import Enter
 
 WAIVERS = """\
 - {id: W-0001, subject: "error:E4", rule: KBR301, reason: deferred, note: the text waits for legal review, owner: ana, approved_by: li, created: 2026-11-20, expires: {release: 4.3.0}}
@@ -38,8 +39,6 @@ DECLARED = (
 )
 NEWS = {"error:E2": "reworded"}
 PEOPLE = {"pia": Role.PRODUCT_MANAGER, "ada": Role.AGENT, "ana": Role.AUTHOR, "li": Role.APPROVER}
-
-Enter = Callable[[str], FlaskClient]
 
 
 def asked(kb: KnowledgeBase, **changed: Any) -> Question:
@@ -89,18 +88,6 @@ def kb(made: Path, tmp_path: Path) -> Iterator[KnowledgeBase]:
     shutil.copytree(made, tmp_path / "kb")
     with KnowledgeBase.open(tmp_path / "kb") as it:
         yield it
-
-
-@pytest.fixture
-def enter(kb: KnowledgeBase) -> Enter:
-    app = create_app(kb)
-
-    def as_(name: str) -> FlaskClient:
-        client = app.test_client()
-        client.get(f"/sign-in/{kb.people.tokens.create_link(name)}")
-        return client
-
-    return as_
 
 
 def send(client: FlaskClient, path: str, **fields: str) -> TestResponse:

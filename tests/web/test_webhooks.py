@@ -1,7 +1,7 @@
 """What other programs have not taken is seen by an admin, with the reason, and is sent again with one click."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,8 +10,8 @@ from werkzeug.test import TestResponse
 from kbsearch.kb import KnowledgeBase
 from kbsearch.people.roles import Role
 from kbsearch.tickets.new import New
-from kbsearch.web import create_app
 from tests.conftest import KnowledgeBaseMaker
+from tests.web.conftest import Enter
 
 URL = "http://127.0.0.1:9/hook"  # the port of the service that discards: nothing listens there
 SETTINGS = f"""
@@ -20,8 +20,6 @@ url = "{URL}"
 events = ["opened", "solved"]
 """
 ARTICLE = "---\ntitle: One\naudience: public\n---\n## Resolution\n\nWait.\n"
-
-Enter = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
@@ -34,18 +32,6 @@ def kb(knowledge_base: KnowledgeBaseMaker, monkeypatch: pytest.MonkeyPatch) -> I
     it.webhooks.gather()
     yield it
     it.close()
-
-
-@pytest.fixture
-def enter(kb: KnowledgeBase) -> Enter:
-    app = create_app(kb)
-
-    def as_(name: str) -> FlaskClient:
-        client = app.test_client()
-        client.get(f"/sign-in/{kb.people.tokens.create_link(name)}")
-        return client
-
-    return as_
 
 
 def send(client: FlaskClient, path: str) -> TestResponse:

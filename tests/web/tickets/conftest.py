@@ -2,11 +2,11 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
+from flask import Flask
 from werkzeug.test import TestResponse
 
 from kbsearch.kb import KnowledgeBase
@@ -52,8 +52,6 @@ choices = ["Linux", "Windows"]
 PASTE = "sync: remote eu1 refused token 7f3a"
 PEOPLE = {"ana": Role.AGENT, "ben": Role.AGENT, "sam": Role.ADMIN, "li": Role.APPROVER, "eve": Role.ENGINEER}
 
-Enter = Callable[[str], FlaskClient]
-
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -77,17 +75,11 @@ def kb(tmp_path: Path, made: Path) -> Iterator[KnowledgeBase]:
 
 
 @pytest.fixture
-def enter(kb: KnowledgeBase) -> Enter:
-    """Somebody at a browser, signed in."""
+def app(kb: KnowledgeBase) -> Flask:
+    """The application, whose forms need no token here."""
     app = create_app(kb)
     app.config["WTF_CSRF_ENABLED"] = False
-
-    def signed_in(name: str) -> FlaskClient:
-        client = app.test_client()
-        client.get(f"/sign-in/{kb.people.tokens.create_link(name)}")
-        return client
-
-    return signed_in
+    return app
 
 
 def said(answer: TestResponse) -> str:

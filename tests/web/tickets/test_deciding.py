@@ -8,7 +8,8 @@ from kbsearch.people.database import dated
 from kbsearch.people.roles import Role
 from kbsearch.tickets.new import New
 from kbsearch.web import create_app
-from tests.web.tickets.conftest import PASTE, Enter, said, seen_by
+from tests.web.conftest import Enter
+from tests.web.tickets.conftest import PASTE, said, seen_by
 
 
 def test_whoever_is_asked_decides_with_one_click(kb: KnowledgeBase, enter: Enter) -> None:

@@ -8,7 +8,8 @@ from kbsearch.kb import KnowledgeBase
 from kbsearch.tickets.links import LinkKind
 from kbsearch.tickets.models import State
 from kbsearch.web import create_app
-from tests.web.tickets.conftest import PASTE, Enter, said, seen_by
+from tests.web.conftest import Enter
+from tests.web.tickets.conftest import PASTE, said, seen_by
 
 
 def test_a_call_is_logged_from_the_answer_with_one_more_line(kb: KnowledgeBase, enter: Enter) -> None:

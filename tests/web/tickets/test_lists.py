@@ -12,7 +12,8 @@ from sqlalchemy.event import listen, remove
 from kbsearch.kb import KnowledgeBase
 from kbsearch.people.database import dated
 from kbsearch.tickets.new import New
-from tests.web.tickets.conftest import PASTE, Enter, said
+from tests.web.conftest import Enter
+from tests.web.tickets.conftest import PASTE, said
 
 
 def test_a_missed_promise_cannot_be_overlooked(kb: KnowledgeBase, enter: Enter) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.tickets.conftest import Enter
+from tests.web.conftest import Enter
 
 LONG = "9" * 5000
 ANSWERED = {

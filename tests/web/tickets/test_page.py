@@ -10,7 +10,8 @@ from werkzeug.test import TestResponse
 from kbsearch.kb import KnowledgeBase
 from kbsearch.tickets.models import Channel, Happening, State
 from kbsearch.tickets.new import New
-from tests.web.tickets.conftest import PASTE, Enter, said, seen_by
+from tests.web.conftest import Enter
+from tests.web.tickets.conftest import PASTE, said, seen_by
 
 
 def test_a_reply_is_looked_at_once_more_before_it_goes(kb: KnowledgeBase, enter: Enter) -> None:

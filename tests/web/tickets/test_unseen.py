@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from kbsearch.kb import KnowledgeBase
 from kbsearch.tickets.new import New
 from kbsearch.web import create_app
-from tests.web.tickets.conftest import PASTE, Enter, said
+from tests.web.conftest import Enter
+from tests.web.tickets.conftest import PASTE, said
 
 
 def test_a_private_category_does_not_exist_for_others(kb: KnowledgeBase, enter: Enter) -> None:
