@@ -21,6 +21,7 @@ _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 WORD = re.compile(
     rf"(?:(?<![^\W_])(?<!#)#(?=[a-zA-Z]))?[^\W_{_UNSPACED}]+(?:'(?:t|s|re|ve|ll|d|m)(?![^\W_]))?|[{_UNSPACED}]"
 )
+_PLAIN_WORD = re.compile("[A-Za-z0-9]+(?:'(?:t|s|re|ve|ll|d|m)(?![A-Za-z0-9]))?")
 # What stands between the words of ASCII text becomes blanks, capitals small letters: a third of the time of WORD.
 _FOLDED = bytes(
     ord(c.lower() if c.isalnum() else {"`": "'", "'": "'", "#": "#"}.get(c, " ")) for c in map(chr, range(128))
@@ -98,6 +99,11 @@ def bare_words(text: str) -> list[str]:
         return text.encode("ascii").translate(_FOLDED).decode("ascii").split()
     found: list[str] = WORD.findall(text.lower())
     return found
+
+
+def word_pattern(text: str) -> re.Pattern[str]:
+    """What finds the words of a text as WORD does: in ASCII text without a number sign, in a third of the time."""
+    return _PLAIN_WORD if "#" not in text and text.isascii() else WORD
 
 
 def expand(word: str) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ _RECORD = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Segment:
     """A line of the paste, or a few lines that a wrapping program has torn apart.
 

@@ -21,6 +21,8 @@ ROWS = 24
 """Entries wanted by their words for a paste of one line; one more for each further line."""
 MOST_ROWS = 50
 """Entries wanted by their words for any paste."""
+SHARE = 0.25
+"""What of the best score an entry must reach by its words for a paste of one line; several have a best one each."""
 READ = 30_000
 """Places of words in the text of articles that are read for a paste, 10 to 15 ns each; its lines say more."""
 READ_FOR_QUESTION = 100_000
@@ -61,6 +63,7 @@ def plan(paste: Paste, snapshot: Snapshot, filters: Filters, limit: int, synonym
         text=text,
         limit=max(limit * 2, 50),
         rows=max(limit, min(ROWS + len(lines), MOST_ROWS)),
+        share=SHARE if len(lines) == 1 else 0.0,
         read=READ if question is None else READ_FOR_QUESTION,
     )
     return Plan(query, codes, unknown, asked, question, corrections)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from kbsearch.search.analysis import SENTENCE, WORD, expand, stem
+from kbsearch.search.analysis import SENTENCE, expand, stem, word_pattern
 from kbsearch.search.masking import Mask
 
 _TRUST = (1.0, 0.5, 0.12)  # of plain words, of words in quotes, of what varies
@@ -26,7 +26,7 @@ class Token(NamedTuple):
     trust: float
 
 
-def tokens_of(text: str, head: int, varying: Iterable[Mask]) -> Iterator[Token]:
+def tokens_of(text: str, head: int, varying: Iterable[Mask]) -> list[Token]:
     """The words of a line in their order; `head` is the offset at which its message begins.
 
     `varying` is what the masks of the line cover.
@@ -38,14 +38,15 @@ def tokens_of(text: str, head: int, varying: Iterable[Mask]) -> Iterator[Token]:
             marks[found.start() : found.end()] = b"\x01" * (found.end() - found.start())
     for _, start, end in varying:
         marks[start:end] = b"\x02" * (end - start)
-    for found in WORD.finditer(text):
+    tokens: list[Token] = []
+    for found in word_pattern(text).finditer(text):
         start, end = found.span()
         trust = _TRUST[marks[start]]
         if end <= head:
             trust *= 0.4
-        word = text[start:end].lower()
+        word = found[0].lower()
         if "'" in word:
-            for part in expand(word):
-                yield Token(stem(part), start, end, trust)
+            tokens += [Token(stem(part), start, end, trust) for part in expand(word)]
         else:
-            yield Token(stem(word), start, end, trust)
+            tokens.append(Token(stem(word), start, end, trust))
+    return tokens

@@ -33,6 +33,8 @@ class Peer(Protocol):
     name: ClassVar[str]
     package: ClassVar[str]
     """The module without which it cannot run."""
+    most: ClassVar[int]
+    """Articles up to which it is measured: with more it takes longer than all others together."""
 
     def __init__(self, folder: Path) -> None: ...
 
@@ -51,6 +53,7 @@ class RawTantivy(Peer):
 
     name = "tantivy BM25"
     package = "tantivy"
+    most = 100_000_000
 
     def __init__(self, folder: Path) -> None:
         import tantivy
@@ -106,6 +109,7 @@ class SqliteFts5(Peer):
 
     name = "SQLite FTS5"
     package = "sqlite3"
+    most = 100_000_000
 
     def __init__(self, folder: Path) -> None:
         self._connection = sqlite3.connect(folder / "articles.db")
@@ -133,6 +137,7 @@ class Bm25s(Peer):
 
     name = "bm25s"
     package = "bm25s"
+    most = 200_000
 
     def __init__(self, folder: Path) -> None:
         self._bm25s: Any = import_module("bm25s")
@@ -165,6 +170,7 @@ class WhooshReloaded(Peer):
 
     name = "Whoosh-Reloaded"
     package = "whoosh"
+    most = 20_000
 
     def __init__(self, folder: Path) -> None:
         with warnings.catch_warnings():
@@ -201,6 +207,13 @@ PEERS: tuple[type[Peer], ...] = (RawTantivy, SqliteFts5, Bm25s, WhooshReloaded)
 def installed(peer: type[Peer]) -> bool:
     """Whether the package that the peer needs is there."""
     return find_spec(peer.package) is not None
+
+
+def absence(peer: type[Peer], articles: int) -> str | None:
+    """Why a peer is not measured beside so many articles; None where it is."""
+    if not installed(peer):
+        return INSTALL
+    return f"left out: slow with more than {peer.most:,} articles" if articles > peer.most else None
 
 
 def _all_text(document: Document) -> str:

@@ -13,7 +13,7 @@ from kbsearch import KnowledgeBase, Watcher
 from tests.benchmarks.corpus import Document, documents, files
 from tests.benchmarks.measure import Times, interleaved
 from tests.benchmarks.pastes import Paste
-from tests.benchmarks.peers import INSTALL, LIMIT, PEERS, Peer, RawTantivy, installed
+from tests.benchmarks.peers import LIMIT, PEERS, Peer, RawTantivy, absence
 from tests.benchmarks.report import Table, number
 
 KBSEARCH = "kbsearch"
@@ -53,14 +53,21 @@ class Effort:
 
 
 class Rivals:
-    """kbsearch and the peers that are installed, over one corpus; a context manager."""
+    """kbsearch and the peers that can be measured, over one corpus; a context manager.
+
+    `absent` says of each of the others why not, by its name.
+    """
 
     def __init__(self, root: Path, folder: Path) -> None:
         self.root = root
         self.kb = KnowledgeBase.open(root)
         self.peers: dict[str, Peer] = {}
         self.folders: dict[str, Path] = {}
-        for peer in filter(installed, PEERS):
+        articles = len(files(root))
+        self.absent = {peer.name: reason for peer in PEERS if (reason := absence(peer, articles))}
+        for peer in PEERS:
+            if peer.name in self.absent:
+                continue
             self.folders[peer.name] = folder / f"{root.name}-{peer.package}"
             self.folders[peer.name].mkdir()
             self.peers[peer.name] = peer(self.folders[peer.name])
@@ -113,7 +120,7 @@ def indexing(rivals: Rivals, effort: Effort) -> tuple[Table, float]:
         seconds = (number(value) for value in (taken.least, taken.median, taken.p99))
         ratio = times[BASE].median / taken.median
         table.add(name, f"{articles / taken.median:,.0f}", str(len(taken.seconds)), *seconds, number(ratio))
-    _add_missing(table)
+    _add_missing(table, rivals)
     return table, times[BASE].median / times[KBSEARCH].median
 
 
@@ -172,7 +179,7 @@ def queries(
         times = measured[kind] = interleaved(engines, list(given) * effort.queries, effort.budget, time.thread_time)
         for name, taken in times.items():
             table.add(kind, name, *_milliseconds(taken, times[BASE]), f"{engines[name].hit_at_1:.2f}")
-        _add_missing(table, kind)
+        _add_missing(table, rivals, kind)
     return table, measured
 
 
@@ -248,7 +255,6 @@ def _milliseconds(taken: Times, base: Times) -> tuple[str, ...]:
     return str(len(taken.seconds)), *figures, number(taken.median / base.median)
 
 
-def _add_missing(table: Table, *labels: str) -> None:
-    for peer in PEERS:
-        if not installed(peer):
-            table.add(*labels, peer.name, INSTALL)
+def _add_missing(table: Table, rivals: Rivals, *labels: str) -> None:
+    for name, reason in rivals.absent.items():
+        table.add(*labels, name, reason)

@@ -11,7 +11,7 @@ from tests.benchmarks.__main__ import main
 from tests.benchmarks.corpus import CORPORA, documents, files, generated, names
 from tests.benchmarks.measure import Times, interleaved
 from tests.benchmarks.pastes import KINDS, make
-from tests.benchmarks.peers import INSTALL, PEERS, Peer, installed
+from tests.benchmarks.peers import INSTALL, PEERS, Peer, absence, installed
 from tests.benchmarks.report import Table
 from tests.benchmarks.speed import Effort, Rivals, indexing
 from tests.benchmarks.targets import judge_hidden, targets
@@ -224,6 +224,15 @@ def test_an_engine_that_is_not_installed_has_a_row_that_says_how_to_install_it(
     with Rivals(generated(20, tmp_path, seed=7), tmp_path) as rivals:
         table, _ = indexing(rivals, LITTLE)
     assert table.rows[-1][:2] == ("bm25s", "not installed: pip install -e '.[bench]'")
+
+
+def test_an_engine_that_is_slow_with_so_many_articles_is_left_out_and_the_row_says_so() -> None:
+    assert [absence(peer, 1_000_000) for peer in PEERS] == [
+        None,
+        None,
+        "left out: slow with more than 200,000 articles" if there("bm25s") else INSTALL,
+        "left out: slow with more than 20,000 articles" if there("Whoosh-Reloaded") else INSTALL,
+    ]
 
 
 def test_a_release_check_is_timed_and_held_against_a_plain_search(page: str) -> None:

@@ -110,6 +110,7 @@ class Query:
     `read`    places of words in the text of articles that may be read, those of the first few clauses aside:
               what bounds the time among a million.
     `rows`    entries wanted by line; each is held against the paste, which is what a search takes most time for.
+    `share`   of the best entry's line score below which another is not wanted; in [0, 1].
     """
 
     filters: Filters
@@ -118,6 +119,7 @@ class Query:
     text: tuple[TextClause, ...] = ()
     limit: int = 50
     rows: int = 50
+    share: float = 0.0
     read: int = 100_000
 
 

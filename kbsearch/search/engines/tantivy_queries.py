@@ -116,7 +116,8 @@ class TantivySnapshot:
         if not arms:
             return ()
         wanted = arms[0] if len(arms) == 1 else tantivy.Query.disjunction_max_query(arms, 0.0)
-        return self._best(self._entries, self._filtered(wanted, self._entry_schema, query.filters), query.rows)
+        found = self._best(self._entries, self._filtered(wanted, self._entry_schema, query.filters), query.rows)
+        return tuple(pair for pair in found if pair[1] >= query.share * found[0][1]) if query.share else found
 
     def _line(self, line: LineClause) -> tantivy.Query | None:
         terms = [
