@@ -90,12 +90,14 @@ def measured(asked: argparse.Namespace, effort: speed.Effort, folder: Path, cons
         console.print("asking side by side")
         logs = [paste.text for kind in (targets.LINE, targets.LOG) for paste in questions[kind]]
         together = parallel.side_by_side(root, logs, effort.budget / 20)
-        met = targets.table(times, speed.KBSEARCH, len(corpus.files(root)), rate)
+        articles = len(corpus.files(root))
+        met = targets.table(times, speed.KBSEARCH, articles, rate)
         pages.judge(met, page_times)
         speed.judge(met, watched)
         tables = [met, indexed, changes, queries, painted, together]
-        console.print("checking a release")
-        tables.append(readiness.checked(rivals))
+        if articles <= readiness.LARGEST:
+            console.print("checking a release")
+            tables.append(readiness.checked(rivals))
         console.print("asking the labelled pastes")
         if asked.hide:
             tables.append(_hidden(asked, rivals, folder, met))

@@ -27,6 +27,9 @@ from tests.benchmarks.speed import BASE, Rivals
 MOST = 5_000
 """Declarations that are checked at most: half the articles have one each."""
 
+LARGEST = 50_000
+"""Articles up to which a release is checked: it holds all of them in memory, and its targets are set for 10,000."""
+
 WHOLE_S, AGAIN_S = 60.0, 5.0
 """What a check of `MOST` declarations may take, and the next one after an article has changed."""
 
