@@ -144,10 +144,8 @@ def stems(text: str) -> list[str]:
 
 
 def shingles(terms: Sequence[str]) -> list[str]:
-    """Pairs and triples of neighbouring terms, each joined by "_"."""
-    pairs = [f"{a}_{b}" for a, b in pairwise(terms)]
-    triples = [f"{a}_{b}_{c}" for a, b, c in zip(terms, terms[1:], terms[2:], strict=False)]
-    return pairs + triples
+    """Pairs of neighbouring terms, each joined by "_"."""
+    return list(map("_".join, pairwise(terms)))
 
 
 def unique(terms: Iterable[str]) -> tuple[str, ...]:

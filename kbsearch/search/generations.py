@@ -31,7 +31,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-FORMAT = 7
+FORMAT = 8
 """Raise it when catalog, documents, analysis or code keys change: older indexes are then built again."""
 
 CURRENT, _LOCK, _META = "current", "lock", "meta.json"

@@ -24,14 +24,14 @@ MOST_LINES = 48
 """Segments that are asked for; those that speak of an error come first."""
 MOST_OTHERS = 12
 """Segments among them that do not call themselves errors and hold no code, where not all are asked for."""
-MOST_WORDS = 14
+MOST_WORDS = 10
 """Rarest words of a line that are asked for."""
 LEAST_WORDS = 3
 """Rarest words of a line that are asked for however common they are."""
 MOST_POSTINGS = 30_000
 """Entries that hold the words asked for, of all lines together: what bounds the time among a million articles."""
-MOST_SHINGLES = 20
-"""Neighbouring words of a line that are asked for."""
+MOST_SHINGLES = 10
+"""Pairs of neighbouring words of a line that are asked for."""
 
 
 _LEAST_TRUST = 0.2  # of words that are asked for: not of values
@@ -134,22 +134,14 @@ def _clause(segment: Segment, snapshot: Snapshot, most_postings: int) -> LineCla
 
 
 def _shingles(segment: Segment, snapshot: Snapshot) -> list[str]:
-    """The pairs and triples of neighbouring words that stand in some message."""
+    """The pairs of neighbouring words that stand in some message."""
     stems, shingles = snapshot.entry_frequencies("words"), snapshot.entry_frequencies("shingles")
-    # A pair is only looked up where both words are known, a triple where both its pairs are.
+    # A pair is only looked up where both words are known.
     words = [
         segment.text[token.start : token.end].lower().partition("'")[0]
         if token.trust >= _LEAST_TRUST and stems[token.stem]
         else ""
         for token in segment.tokens
     ]
-    pairs = [
-        pair if first and second and shingles[pair := f"{first}_{second}"] else "" for first, second in pairwise(words)
-    ]
-    found: dict[str, None] = {}
-    for place, pair in enumerate(pairs):
-        if pair:
-            found.setdefault(pair)
-            if pairs[place + 1 : place + 2] not in ([], [""]) and shingles[triple := f"{pair}_{words[place + 2]}"]:
-                found.setdefault(triple)
-    return list(found)[:MOST_SHINGLES]
+    pairs = [f"{first}_{second}" for first, second in pairwise(words) if first and second]
+    return [pair for pair in dict.fromkeys(pairs) if shingles[pair]][:MOST_SHINGLES]

@@ -17,6 +17,12 @@ from kbsearch.search.results import Correction
 from kbsearch.search.synonyms import Synonyms
 from kbsearch.search.wording import paste_clauses, question_clauses
 
+TEXTS = 24
+"""Articles wanted by their text for a paste: where its lines or codes are answered, the text only breaks ties."""
+TEXTS_FOR_QUESTION = 50
+"""Those that are wanted for a question."""
+CODED = 200
+"""Entries wanted by code."""
 ROWS = 24
 """Entries wanted by their words for a paste of one line; one more for each further line."""
 MOST_ROWS = 50
@@ -61,7 +67,8 @@ def plan(paste: Paste, snapshot: Snapshot, filters: Filters, limit: int, synonym
         codes=tuple(dict.fromkeys(key for code in codes for key in code.keys)),
         lines=lines,
         text=text,
-        limit=max(limit * 2, 50),
+        limit=max(limit * 2, TEXTS if question is None else TEXTS_FOR_QUESTION),
+        coded=max(limit * 8, CODED),
         rows=max(limit, min(ROWS + len(lines), MOST_ROWS)),
         share=SHARE if len(lines) == 1 else 0.0,
         read=READ if question is None else READ_FOR_QUESTION,

@@ -82,8 +82,8 @@ def test_a_word_behind_a_number_sign_is_found_with_it_and_without() -> None:
     assert stems("Why the #NAME? error?") == ["why", "#name", "name", "error"]
 
 
-def test_shingles_are_pairs_and_triples_of_neighbours() -> None:
-    assert shingles(["a", "b", "c"]) == ["a_b", "b_c", "a_b_c"]
+def test_shingles_are_pairs_of_neighbours() -> None:
+    assert shingles(["a", "b", "c"]) == ["a_b", "b_c"]
     assert shingles(["a"]) == []
 
 

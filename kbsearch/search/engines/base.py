@@ -26,9 +26,9 @@ class EntryDocument:
     """One error entry as an engine keeps it.
 
     `key` is the catalog's key of the entry. `codes` holds code keys, `words` the template's
-    fixed words in order, `shingles` pairs and triples of neighbouring fixed words, each joined
-    by "_", `marked` the words that the author marked as placeholders, `signature` one term for
-    the masked template; all joined by blanks.
+    fixed words in order, `shingles` pairs of neighbouring fixed words, each joined by "_",
+    `marked` the words that the author marked as placeholders, `signature` one term for the
+    masked template; all joined by blanks.
     """
 
     key: int
@@ -106,7 +106,8 @@ class Query:
     `lines`   an entry's score is the best of its line scores, never their sum: the noise of a
               long log cannot add up against the one line that fits.
     `text`    what the text of articles is asked for; an article's score is the sum over the clauses.
-    `limit`   articles wanted by their text, and a quarter of the entries wanted by code.
+    `limit`   articles wanted by their text.
+    `coded`   entries wanted by code.
     `read`    places of words in the text of articles that may be read, those of the first few clauses aside:
               what bounds the time among a million.
     `rows`    entries wanted by line; each is held against the paste, which is what a search takes most time for.
@@ -118,6 +119,7 @@ class Query:
     lines: tuple[LineClause, ...] = ()
     text: tuple[TextClause, ...] = ()
     limit: int = 50
+    coded: int = 200
     rows: int = 50
     share: float = 0.0
     read: int = 100_000

@@ -109,7 +109,7 @@ class TantivySnapshot:
                 for code in query.codes
             ]
         )
-        return self._best(self._entries, self._filtered(wanted, self._entry_schema, query.filters), query.limit * 4)
+        return self._best(self._entries, self._filtered(wanted, self._entry_schema, query.filters), query.coded)
 
     def _by_line(self, query: Query) -> tuple[tuple[int, float], ...]:
         arms = [arm for line in query.lines if (arm := self._line(line)) is not None]
