@@ -207,6 +207,11 @@ class KnowledgeBase:
 
         return Database(self.settings.state_url)
 
+    def reread(self) -> None:
+        """Take over what kbsearch.toml says by now; raises KBE1002, and the settings stay as they were."""
+        self.settings = Settings.load(self.settings.root)
+        self.__dict__.pop("library", None)
+
     def index(self, rebuild: bool = False, progress: Progress | None = None) -> IndexReport:
         """Bring the index up to date with the article files and the settings, as `kbsearch.search.indexer.index`.
 
@@ -216,8 +221,7 @@ class KnowledgeBase:
         from kbsearch.search.indexer import index
 
         with self._indexing:
-            self.settings = Settings.load(self.settings.root)
-            self.__dict__.pop("library", None)
+            self.reread()
             return index(self.settings, rebuild=rebuild, progress=progress)
 
     def search(

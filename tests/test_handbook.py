@@ -138,6 +138,7 @@ PROBLEMS = {
     "KBE1045": "its first bytes are not those of a PNG, JPEG, GIF or WebP picture",
     "KBE1043": "line 15: nothing stands under the heading 'Resolution'",
     "KBE1041": "it is written in TOML",
+    "KBE1047": "sockets cannot be passed on",
     "KBE1071": "no such key",
     "KBE1073": "the clone is shallow",
     "KBE1074": "Expecting ',' delimiter",

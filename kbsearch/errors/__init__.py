@@ -68,6 +68,7 @@
         ├── Unforeseen           KBE1028
         ├── StateFailed          KBE1039
         ├── StateNewer           KBE1040
+        ├── ProcessesRefused     KBE1047
         ├── MailboxFailed        KBE1063
         ├── BaseMissing          KBE1073
         ├── CatalogueUnreadable  KBE1074
@@ -148,6 +149,7 @@ from kbsearch.errors.running import (
     IndexLocked,
     IndexMissing,
     PortTaken,
+    ProcessesRefused,
     Unforeseen,
 )
 from kbsearch.errors.tickets import (
@@ -217,6 +219,7 @@ __all__ = [
     "PeriodInvalid",
     "PictureRefused",
     "PortTaken",
+    "ProcessesRefused",
     "PromiseClosed",
     "ReleaseShipped",
     "ReleaseUnknown",

@@ -69,6 +69,14 @@ class PortTaken(CannotRun):
     next_step = "choose another port with --port"
 
 
+class ProcessesRefused(CannotRun):
+    """A server cannot have more than one process here."""
+
+    code = "KBE1047"
+    message = "several processes cannot answer on one address here ({problem})"
+    next_step = "leave --processes out: one process answers with several threads"
+
+
 class Unforeseen(CannotRun):
     """Something failed that kbsearch has no name for; the command line says so instead of a traceback."""
 

@@ -211,17 +211,18 @@ def _id_of(masked: str) -> str:
 
 
 def _last(session: Session, page: str) -> Search | None:
-    """The last search of a page."""
+    """The last search of a page, in whatever order processes have written theirs."""
     if not page:
         return None
-    return session.scalars(select(Search).where(Search.page == page).order_by(Search.id.desc()).limit(1)).first()
+    newest = (Search.at.desc(), Search.id.desc())
+    return session.scalars(select(Search).where(Search.page == page).order_by(*newest).limit(1)).first()
 
 
 def _keep(session: Session, asked: Search) -> None:
     """Keep a search; one that follows at once on another of its page takes its place: somebody is still typing."""
     before = _last(session, asked.page)
-    if before is not None and before.signature == asked.signature:
-        return  # the same once more, as after a click that leads back to the answer
+    if before is not None and (before.signature == asked.signature or asked.at < before.at < asked.at + TYPING):
+        return  # the same once more, as after a click that leads back to the answer; or written by a slower process
     if before is not None and before.clicked is None and before.ticket is None and asked.at - before.at < TYPING:
         session.delete(before)
         session.flush()

@@ -36,6 +36,7 @@ from kbsearch.web.ages import ago
 from kbsearch.web.clock import age, local, until
 from kbsearch.web.identity import identity, know_people
 from kbsearch.web.labels import LABELS
+from kbsearch.web.memory import Memory
 from kbsearch.web.proof import line_pieces, template_pieces
 
 if TYPE_CHECKING:
@@ -49,16 +50,22 @@ FIELD_LIMIT = 20_000
 
 
 def create_app(
-    kb: KnowledgeBase, audience: str = "public", hosts: tuple[str, ...] = (), *, secure: bool = False
+    kb: KnowledgeBase,
+    audience: str = "public",
+    hosts: tuple[str, ...] = (),
+    *,
+    secure: bool = False,
+    memory: Memory | None = None,
 ) -> Flask:
     """The application over an opened knowledge base; who has not signed in sees what `audience` may.
 
     `hosts` are the host names under which it answers, any if empty: on a loopback address, a page
     from elsewhere whose name was pointed there must not read what only this machine may. `secure`
-    keeps the cookies of those who sign in to HTTPS.
+    keeps the cookies of those who sign in to HTTPS. `memory` is shared by the applications of one server.
     """
     app = Flask(__name__)
-    app.extensions["kbsearch"] = kb
+    memory = memory or Memory()
+    app.extensions.update({"kbsearch": kb, "kbsearch-memory": memory})
     app.config.update(
         AUDIENCE=audience,
         HOSTS=hosts,
@@ -92,7 +99,7 @@ def create_app(
         app.register_blueprint(room.room)
     headers.protect(app)
     know_people(app, kb, secure=secure)
-    forgery.refuse(app)
+    forgery.refuse(app, memory)
     access.guard(app)
     failures.explain(app)
     return app

@@ -12,6 +12,8 @@ from flask_wtf.csrf import CSRFProtect
 
 from kbsearch.errors import FormRefused
 from kbsearch.web import api
+from kbsearch.web.memory import Memory
+from kbsearch.web.tries import Tries
 
 READS = ("search.paste", "search.clicked", "drafts.show", "drafts.file")
 """Forms that only read: a page that stood open over night must still answer a paste."""
@@ -27,8 +29,8 @@ OFTEN = "10 per minute; 60 per hour"
 """How often one address may ask, or say something more; an office of many people has one address."""
 
 
-def refuse(app: Flask) -> None:
-    """Want a token with every form that changes something, and few tries at signing in."""
+def refuse(app: Flask, memory: Memory) -> None:
+    """Want a token with every form that changes something, and few tries at signing in, counted in `memory`."""
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a form is good for as long as its session
     forms = CSRFProtect(app)
     forms.exempt(api.room)
@@ -37,11 +39,17 @@ def refuse(app: Flask) -> None:
     for name in DOORS:
         forms.exempt(app.view_functions[f"portal.{name}"])
     app.before_request(_refuse_elsewhere)
-    _limit(app)
+    _limit(app, memory)
 
 
-def _limit(app: Flask) -> None:
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=True)
+def _limit(app: Flask, memory: Memory) -> None:
+    limiter = Limiter(
+        get_remote_address,
+        app=app,
+        storage_uri=f"{Tries.STORAGE_SCHEME[0]}://",
+        storage_options={"memory": memory},  # type: ignore[dict-item]  # passed on to `Tries` as it is
+        headers_enabled=True,
+    )
     wrong_key = limiter.shared_limit(
         TRIES, "keys", deduct_when=lambda response: response.status_code == HTTPStatus.FORBIDDEN
     )

@@ -12,9 +12,10 @@ from kbsearch.articles.reader import read_bytes
 from kbsearch.articles.repository import Person
 from kbsearch.articles.review import content_digest
 from kbsearch.articles.saving import digest_of
-from kbsearch.errors import ArticleChanged, ArticleUnreadable, FileExistsAlready, KbError, NotAllowed
+from kbsearch.errors import ArticleChanged, ArticleUnreadable, FileExistsAlready, NotAllowed
 from kbsearch.web.editing import Editing, file_text
 from kbsearch.web.identity import identity
+from kbsearch.web.upkeep import follow
 
 if TYPE_CHECKING:
     from kbsearch.kb import KnowledgeBase
@@ -59,7 +60,7 @@ def store(kb: KnowledgeBase, editing: Editing, message: str = "") -> Stored:
     said = f"Saved, and committed as {saved.revision[:10]}." if saved.revision else "Saved."
     if saved.problem:
         said = f"Saved, but git would not commit it: {saved.problem}"
-    return Stored(_indexed_id(kb, editing.path, after.id), f"{said}{_index(kb)}")
+    return Stored(_indexed_id(kb, editing.path, after.id), f"{said}{follow(kb)}")
 
 
 def _read(editing: Editing, text: str) -> Article | None:
@@ -91,15 +92,6 @@ def _check_id(kb: KnowledgeBase, editing: Editing, after: Article) -> None:
         other = catalog.article_by_id(after.id)
     if other is not None and other.article.path != editing.path:
         raise FileExistsAlready(path=f"an article with the id {after.id!r}", hint="choose another id")
-
-
-def _index(kb: KnowledgeBase) -> str:
-    """Bring the index up to date; what to say where that failed."""
-    try:
-        kb.index()
-    except KbError as error:
-        return f" Searches will find it later: {error.said}."
-    return ""
 
 
 def _indexed_id(kb: KnowledgeBase, path: str, id: str) -> str:

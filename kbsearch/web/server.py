@@ -5,14 +5,21 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import waitress
+from waitress.channel import HTTPChannel
+from waitress.task import WSGITask
 
 from kbsearch.errors import AccountsMissing, CannotRun, PortTaken
 from kbsearch.served import PORT, announced
 from kbsearch.web.app import BODY_LIMIT, create_app
+from kbsearch.web.memory import Memory
 from kbsearch.web.portal import body_limit
+from kbsearch.web.processes import Processes
 from kbsearch.web.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -31,41 +38,74 @@ PROXY_SAYS = {"x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"}
 
 
 def serve(
-    kb: KnowledgeBase, host: str = "127.0.0.1", port: int = PORT, *, plain_http: bool = False, proxy: str = ""
+    kb: KnowledgeBase,
+    host: str = "127.0.0.1",
+    port: int = PORT,
+    *,
+    plain_http: bool = False,
+    proxy: str = "",
+    processes: int = 1,
 ) -> None:
     """Serve the pages and the JSON API until Ctrl-C; prints the address once it listens.
 
     Who has not signed in sees public articles. On a loopback address a link is printed that signs in
     once, as an admin. Any other address wants accounts, and cookies that only HTTPS carries unless
     `plain_http` is set; so does one that `proxy`, the address of the proxy in front, passes on. Port 0
-    takes a free one. Raises KBE1027 when the address cannot be listened on,
-    and KBE1044 when nobody could sign in there.
+    takes a free one. `processes` is how many answer, this one among them.
+
+    Raises KBE1027 when the address cannot be listened on, KBE1044 when nobody could sign in there, and
+    KBE1047 when there cannot be several processes.
     """
     from kbsearch.search.watcher import Watcher
 
     inside = is_loopback(host) and not proxy
     if not inside and not any(account.active for account in kb.people.accounts.all()):
         raise AccountsMissing(host=host)
-    app = create_app(kb, hosts=(*LOOPBACK_NAMES, host) if inside else (), secure=not inside and not plain_http)
+    hosts, secure = (*LOOPBACK_NAMES, host) if inside else (), not inside and not plain_http
     listening = _listen(host, port)
     try:
-        server = server_of(app, kb, listening, proxy)
-        shown = f"[{host}]" if ":" in host else host
-        address = f"http://{shown}:{listening.getsockname()[1]}"
-        known = announced(kb.settings.root, address) if inside else contextlib.nullcontext()
-        with contextlib.closing(server), Watcher(kb), Upkeep(kb), known:
-            _say(kb, address, inside)
-            server.run()
+        with _remembered(processes) as file:
+            app = create_app(kb, hosts=hosts, secure=secure, memory=Memory(file))
+            others = Processes(
+                processes - 1,
+                listening,
+                root=str(kb.settings.root),
+                hosts=hosts,
+                secure=secure,
+                proxy=proxy,
+                memory=str(file),
+                secret=app.config["SECRET_KEY"].hex(),
+            )
+            server = server_of(app, kb, listening, proxy, several=processes > 1)
+            shown = f"[{host}]" if ":" in host else host
+            address = f"http://{shown}:{listening.getsockname()[1]}"
+            known = announced(kb.settings.root, address) if inside else contextlib.nullcontext()
+            with contextlib.closing(server), Watcher(kb), Upkeep(kb), known:
+                _say(kb, address, inside, processes)
+                with others:
+                    server.run()
     except KeyboardInterrupt:
         print()
     finally:
         listening.close()
 
 
-def server_of(app: Flask, kb: KnowledgeBase, listening: socket.socket, proxy: str = "") -> BaseWSGIServer:
-    """The server of an application on a socket that listens."""
+@contextlib.contextmanager
+def _remembered(processes: int) -> Iterator[Path | None]:
+    """The file of a memory that several processes share, for as long as the block lasts; one alone needs none."""
+    if processes == 1:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="kbsearch-serve-") as folder:
+        yield Path(folder) / "memory.db"
+
+
+def server_of(
+    app: Flask, kb: KnowledgeBase, listening: socket.socket, proxy: str = "", *, several: bool = False
+) -> BaseWSGIServer:
+    """The server of an application on a socket that listens, on which `several` of them may answer."""
     believed = {"trusted_proxy": proxy, "trusted_proxy_headers": PROXY_SAYS} if proxy else {}
-    return waitress.create_server(
+    server = waitress.create_server(
         app,
         sockets=[listening],
         threads=THREADS,
@@ -73,6 +113,23 @@ def server_of(app: Flask, kb: KnowledgeBase, listening: socket.socket, proxy: st
         max_request_body_size=max(4 * BODY_LIMIT, body_limit(kb.settings)),
         **believed,
     )
+    if several:
+        server.channel_class = _OneRequest
+    return server
+
+
+class _Ending(WSGITask):  # type: ignore[misc]  # waitress has no types
+    """An answer after which its connection is closed."""
+
+    def start(self) -> None:
+        super().start()
+        self.request.headers["CONNECTION"] = "close"
+
+
+class _OneRequest(HTTPChannel):  # type: ignore[misc]
+    """A connection for one request: the next one goes to whichever process has time for it."""
+
+    task_class = _Ending
 
 
 def is_loopback(host: str) -> bool:
@@ -104,7 +161,7 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _say(kb: KnowledgeBase, address: str, inside: bool) -> None:
+def _say(kb: KnowledgeBase, address: str, inside: bool, processes: int) -> None:
     """Tell where to open it, and how to get inside."""
     print(f"{kb.settings.name}: {address}/", flush=True)
     if inside:
@@ -112,7 +169,8 @@ def _say(kb: KnowledgeBase, address: str, inside: bool) -> None:
             print(f"Sign in with one click, once: {address}/sign-in/{_link(kb)}", flush=True)
         except CannotRun as error:
             print(f"Nobody can sign in, so only public articles are shown: {error}", flush=True)
-    print("Ctrl-C ends it.", flush=True)
+    several = f"{processes} processes answer. " if processes > 1 else ""
+    print(f"{several}Ctrl-C ends it.", flush=True)
 
 
 def _link(kb: KnowledgeBase) -> str:

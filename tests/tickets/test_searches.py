@@ -107,6 +107,15 @@ def test_what_somebody_types_is_one_search_and_the_same_again_is_no_other(
     ]
 
 
+def test_what_somebody_types_is_one_search_whichever_process_writes_first(
+    ask: Asks, searches: SearchLog, rows: Callable[[], list[Search]]
+) -> None:
+    for after, text in ((2, "quota of disk exceeded"), (0, "quota"), (1, "quota of")):
+        ask(text, "a-page----------", after)
+        searches.flush()
+    assert [one.paste for one in rows()] == ["quota of disk exceeded"]
+
+
 def test_unanswered_searches_of_one_error_stand_together_the_most_frequent_first(
     ask: Asks, searches: SearchLog, log: TicketLog
 ) -> None:

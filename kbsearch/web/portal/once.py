@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 
 from flask import current_app, request
+
+from kbsearch.web.memory import Memory
 
 REMEMBERED = 1_000
 """Forms that are remembered; the second click comes within seconds."""
@@ -17,27 +17,24 @@ REMEMBERED = 1_000
 class Sent:
     """The requests that were made lately, by the form that made them and what it said."""
 
-    def __init__(self) -> None:
-        self._numbers: OrderedDict[str, int] = OrderedDict()
-        self._one_at_a_time = threading.Lock()
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
 
     def once(self, said: str, file: Callable[[], tuple[int, str]], again: Callable[[int], str]) -> tuple[int, str]:
         """What `file` makes of a form, a number and a key; for a form that was sent already, a key from `again`."""
-        with self._one_at_a_time:
-            number = self._numbers.get(said)
-            if number is not None:
-                return number, again(number)
+        with self._memory.alone() as tables:
+            known = tables.execute("SELECT number FROM sent WHERE said = ?", (said,)).fetchone()
+            if known is not None:
+                return known[0], again(known[0])
             number, key = file()
-            self._numbers[said] = number
-            while len(self._numbers) > REMEMBERED:
-                self._numbers.popitem(last=False)
+            tables.execute("INSERT INTO sent(said, number) VALUES(?, ?)", (said, number))
+            tables.execute("DELETE FROM sent WHERE at <= (SELECT max(at) FROM sent) - ?", (REMEMBERED,))
             return number, key
 
 
 def sent() -> Sent:
-    """What was sent to this application."""
-    it: Sent = current_app.extensions.setdefault("kbsearch-sent", Sent())
-    return it
+    """What was sent to this server."""
+    return Sent(current_app.extensions["kbsearch-memory"])
 
 
 def form_name() -> str:

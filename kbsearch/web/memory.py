@@ -1,0 +1,48 @@
+"""Memory: what one server remembers while it runs, whichever of its processes is asked."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterator
+from pathlib import Path
+
+WAIT_S = 15
+"""How long a process waits for another one that writes."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS tries(key TEXT PRIMARY KEY, number INTEGER NOT NULL, ends REAL NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS tries_ends ON tries(ends);
+CREATE TABLE IF NOT EXISTS sent(at INTEGER PRIMARY KEY, said TEXT NOT NULL UNIQUE, number INTEGER NOT NULL);
+"""
+
+
+class Memory:
+    """Tables that nobody misses after a restart: in a file that processes share, or in one of them alone.
+
+    Not the state of the knowledge base: a flood of tries must not keep a ticket from being written.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        """The memory in a file, which is made where there is none; without one, that of this process."""
+        self._one_at_a_time = threading.Lock()
+        self._tables = sqlite3.connect(
+            file or ":memory:", timeout=WAIT_S, isolation_level=None, check_same_thread=False
+        )
+        weakref.finalize(self, self._tables.close)
+        self._tables.execute("PRAGMA synchronous = OFF")  # a power cut takes all of it anyway
+        self._tables.executescript(_SCHEMA)
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[sqlite3.Connection]:
+        """The tables, for one thread of one process at a time; an exception takes back what was written."""
+        with self._one_at_a_time:
+            self._tables.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._tables
+            except BaseException:
+                self._tables.execute("ROLLBACK")
+                raise
+            self._tables.execute("COMMIT")
