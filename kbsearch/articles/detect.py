@@ -26,10 +26,8 @@ SAMPLE = 6_000  # articles that are looked at; of a larger tree they are spread 
 _FEW_HUNDRED = 300
 _COLLIDING = 0.3  # share of the files that would lose their name to another from which on all go by their path
 _OFTEN = 4  # files of one name that are no articles, from which on one pattern names them all
-_NO_ARTICLE = re.compile(
-    "readme|licen[sc]e|notice|contributing|code[_-]of[_-]conduct|security|changelog|toc|summary|_sidebar|_navbar",
-    re.IGNORECASE,
-)
+_NO_ARTICLE = re.compile("readme|contributing|code[_-]of[_-]conduct|changelog|toc|_sidebar|_navbar", re.IGNORECASE)
+_NONE_ON_TOP = re.compile("licen[sc]e|notice|security|summary", re.IGNORECASE)  # further down these are subjects
 
 Progress = Callable[[int, int, str], None]
 """Called as `progress(done, total, phase)`; the phase is "looking"."""
@@ -195,7 +193,11 @@ def _is_native(article: Sample) -> bool:
 
 def _no_articles(paths: Sequence[str]) -> frozenset[str]:
     """Files that are clearly no articles; where most files have such a name, those in folders are."""
-    found = frozenset(path for path in paths if _NO_ARTICLE.fullmatch(PurePosixPath(path).stem))
+    found = frozenset(
+        path
+        for path, stem in ((path, PurePosixPath(path).stem) for path in paths)
+        if _NO_ARTICLE.fullmatch(stem) or ("/" not in path and _NONE_ON_TOP.fullmatch(stem))
+    )
     if 2 * len(found) > len(paths):
         found = frozenset(path for path in found if "/" not in path)
     return found

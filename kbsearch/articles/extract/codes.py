@@ -40,8 +40,8 @@ _NAMED = re.compile(
     """,
     re.VERBOSE,
 )
-# In a title a hexadecimal number is a code without being called one.
-_IN_TITLE = re.compile(r"(?<![\w&#])0x[0-9A-Fa-f]{3,8}(?!\w)")
+# In a title a hexadecimal number is a code without being called one, and a digit where it is called so in brackets.
+_IN_TITLE = re.compile(rf"(?<![\w&#])(?P<hex>0x[0-9A-Fa-f]{{3,8}})(?!\w)|[(\[](?i:{_ERROR})\s(?P<digit>\d)[)\]]")
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,18 @@ class Shapes:
         """Every place in the text where a code of a learnt shape stands."""
         return self._finder.finditer(text) if self._finder is not None else iter(())
 
+    def named(self, title: str) -> tuple[int, int] | None:
+        """Where the first code of a title stands: one of a learnt shape, or one with the word that calls it so."""
+        if match := next(self.learnt(title), None) or _NAMED.search(title):
+            return match.span()
+        digit = next((match for match in _IN_TITLE.finditer(title) if match["digit"]), None)
+        return (digit.start() + 1, digit.end() - 1) if digit else None
+
     def find(self, text: str, is_title: bool = False) -> list[str]:
         """The distinct codes in a title or message, in their order."""
         found = [(match.start(), match.end(), match[0]) for match in self.learnt(text)]
         if is_title:
-            found += ((match.start(), match.end(), match[0]) for match in _IN_TITLE.finditer(text))
+            found += ((*m.span(m.lastgroup or 0), m[m.lastgroup or 0]) for m in _IN_TITLE.finditer(text))
         return _apart([*found, *_shared(text)])
 
     def printed(self, message: str) -> list[str]:

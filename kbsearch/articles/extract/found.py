@@ -23,6 +23,7 @@ _PROMPT = re.compile(r"(?:\[?\w[\w.-]*@[\w.-]+[^$#]{0,60})?[$]\s+\S|(?:PS\s)?[A-
 _PAGE_LINK = re.compile(
     r"\]\(\s*<?(?![a-zA-Z][\w+.-]*:|#)[^)\s]+|<a\s[^>]*href=[\"'](?![a-zA-Z][\w+.-]*:|#)", re.IGNORECASE
 )
+_FILLED_IN = re.compile(r"\s*\{\{[^{}]*\}\}\s*\Z")
 _HTML_ONLY = re.compile(r"\s*(?:</?[a-z][^>]*>\s*)+\Z", re.IGNORECASE)
 
 
@@ -109,7 +110,7 @@ def is_set_apart(text: str) -> bool:
 
 def is_picture(text: str) -> bool:
     """Whether a paragraph is an image, an include or another mark of the site builder, or bare HTML."""
-    return bool(_IMAGE.match(text)) or bool(_HTML_ONLY.match(text)) or not text.strip()
+    return not text.strip() or any(mark.match(text) for mark in (_IMAGE, _HTML_ONLY, _FILLED_IN))
 
 
 def links_to_page(text: str) -> bool:

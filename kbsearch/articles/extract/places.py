@@ -94,19 +94,21 @@ def _is_badge(block: Block) -> bool:
 
 def after_code(title: str, shapes: Shapes, line: int) -> Iterator[Found]:
     """What a title says beside its code: "NU1101: Unable to find package", "No such table (ORA-00942)"."""
-    match = next(iter(shapes.learnt(title)), None)
-    if match is None:
+    span = shapes.named(title)
+    if span is None:
         return
-    before, after = title[: match.start()], title[match.end() :]
+    before, after = title[: span[0]], title[span[1] :]
     separator = _SEPARATED.match(after)
     if separator and after[separator.end() :].strip():
         text = after[separator.end() :]
+        least = 2
     elif before.rstrip().endswith(("(", "[")) and re.fullmatch(r"\s*[)\]]\s*", after):
         text = before.rstrip()[:-1]
+        least = 1
     else:
         return
     message = message_of(text.strip())
-    if len(_WORD.findall(message)) > 1 and not shapes.fits(message):
+    if len(_WORD.findall(message)) >= least and not shapes.fits(message):
         yield Found(message, "title", line)
 
 

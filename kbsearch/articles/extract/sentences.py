@@ -61,7 +61,7 @@ _PAST = re.compile(
 )
 _LABEL = re.compile(
     r"(?:the\s+)?(?:full\s+|exact\s+|sample\s+|example\s+|detailed\s+)?(?:error|exception|warning|failure|event|fault)s?"
-    r"(?:\s+(?:messages?|text|details?|description|stack(?:trace)?|log|output))?(?:\s*\d+)?\s*:?",
+    r"(?:\s+(?:messages?|text|details?|description|stack(?:trace)?|log|output))?(?:\s+examples?)?(?:\s*\d+)?\s*:?",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“(])")

@@ -66,7 +66,8 @@ class Learnt:
         lists = frozenset((*self.tables.articles, *(self.headed.articles if self.headed else ())))
         coded = {path for place in self.codes for path in place.articles} - lists
         coded |= {article.path for article in articles if any(key in article.keys for key in self.keys.codes)} - lists
-        errors = [article for article in articles if article.path in coded]
+        told = frozenset(self.tables.detailed)
+        errors = [article for article in articles if article.path in coded and article.path not in told]
         rest = [article for article in articles if article.path not in coded | lists]
         self.messages: list[Place] = []
         if len(errors) >= _GROUP * len(articles):
@@ -76,7 +77,7 @@ class Learnt:
             )
             if not self.messages and (whole := whole_titles(errors, elsewhere)):
                 self.messages = [whole]
-        elif not errors:
+        elif not coded:
             places = uncoded_places(rest)
             self.messages, self.codes = places[:1], self.codes + places[1:]
             coded = {path for place in places for path in place.articles}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -40,6 +40,7 @@ _OPENS_PROSE = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"(?<!\w)'[^']+'(?!\w)|[\"“<{%*][\w]")
+_VALUE = re.compile(r"\{\w*\}|%[sdux]|(?<!\w)<\w+>")  # places for values, as only templates have them
 _PRINTED = re.compile(r"(?:fatal )?(?:error|warning)\s*:\s+[\w'\"`<{%(]", re.IGNORECASE)
 _CODE_LINE = re.compile(r"[{};]\s*$|^\s*(?:import|using|use|from|def|fn|#include)\b", re.MULTILINE)
 
@@ -104,7 +105,7 @@ def fixed_places(articles: Sequence[Sample], shapes: Shapes) -> list[Place]:
     for name, fits, share in (
         ("block_quote", lambda a: any(block_quote(a.body)), 0.5),
         ("code_block", _has_message_block, 0.5),
-        ("paragraph", _has_message_paragraph, 0.6),
+        ("paragraph", _has_paragraph if _hold_values(articles) else _has_message_paragraph, 0.6),
     ):
         found = tuple(article.path for article in left if fits(article))
         if left and len(found) >= share * len(left) and len(found) >= 0.02 * len(articles):
@@ -135,6 +136,17 @@ def uncoded_places(articles: Sequence[Sample]) -> list[Place]:
             places = [Place(name, tuple(messages))]
             return [*places, Place("opening", tuple(messages))] if is_named else places
     return []
+
+
+def _hold_values(articles: Sequence[Sample]) -> bool:
+    """Whether so many first paragraphs have places for values that the others are templates, too, which have none."""
+    first = [found.message for article in articles for found in paragraph(article.body)]
+    marked = sum(_VALUE.search(message) is not None for message in first)
+    return len(set(first)) >= 0.8 * len(first) and marked >= max(3, 0.25 * len(articles))
+
+
+def _has_paragraph(article: Sample) -> bool:
+    return any(paragraph(article.body))
 
 
 def _has_message_block(article: Sample) -> bool:
@@ -215,11 +227,14 @@ def tables(articles: Sequence[Sample], shapes: Shapes, small: bool) -> Tables:
     listed: list[str] = []
     certain: set[str] = set()
     detailed: list[str] = []
+    alone: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for article in articles:
         for block in article.body.blocks:
             if block.kind != "table" or len(block.rows) < 2:
                 continue
-            if pair := _list_headers(block, shapes):
+            if pair := _row_headers(block, shapes, article):
+                alone[pair].append(article.path)
+            elif pair := _list_headers(block, shapes):
                 codes[pair[0]] += 1
                 messages[pair[1]] += 1
                 listed.append(article.path)
@@ -229,6 +244,11 @@ def tables(articles: Sequence[Sample], shapes: Shapes, small: bool) -> Tables:
                 codes[pair[0]] += 1
                 messages[pair[1]] += 1
                 detailed.append(article.path)
+    for pair, paths in alone.items():
+        if len(paths) >= max(3, 0.5 * len(articles)):
+            codes[pair[0]] += len(paths)
+            messages[pair[1]] += len(paths)
+            detailed += paths
     pages, details = tuple(dict.fromkeys(listed)), tuple(dict.fromkeys(detailed))
     shaped = sum(any(any(shapes.learnt(title)) for title in article.titles) for article in articles)
     is_rare = len(pages) + len(details) < (1 if small else max(2, 0.01 * len(articles)))
@@ -237,12 +257,23 @@ def tables(articles: Sequence[Sample], shapes: Shapes, small: bool) -> Tables:
     return Tables(tuple(sorted(codes)), tuple(sorted(name for name in messages if name)), pages, details)
 
 
-def _list_headers(block: Block, shapes: Shapes) -> tuple[str, str] | None:
-    """The headers of the columns of codes and of messages, when the table has the first."""
+def _row_headers(block: Block, shapes: Shapes, article: Sample) -> tuple[str, str] | None:
+    """The headers of a table of one row that tells the code, which the title has, too, and the message of a page."""
+    pair = _list_headers(block, shapes, 1) if len(block.rows) == 2 else None
+    if pair is None or not pair[1]:
+        return None
+    place = [folded(plain_text(cell)) for cell in block.rows[0]].index(pair[0])
+    titled = {code.casefold() for title in article.titles for code in shapes.find(title, is_title=True)}
+    own = any(code.casefold() in titled for code in cell_codes(block.rows[1][place], shapes))
+    return pair if own else None
+
+
+def _list_headers(block: Block, shapes: Shapes, least: int = 2) -> tuple[str, str] | None:
+    """The headers of the columns of codes and of messages, when the table has the first and `least` rows."""
     header = [folded(plain_text(cell)) for cell in block.rows[0]]
     rows = [row for row in block.rows[1:] if len(row) == len(header)]
     for place, name in enumerate(header):
-        if not _CODE_HEADER.fullmatch(name) or len(rows) < 2 or len(header) < 2:
+        if not _CODE_HEADER.fullmatch(name) or len(rows) < least or len(header) < 2:
             continue
         coded = [row for row in rows if any(_is_certain(code, shapes) for code in cell_codes(row[place], shapes))]
         numbered = _NUMBERED.search(name) is not None

@@ -107,10 +107,16 @@ def _candidates(article: Sample) -> Iterator[tuple[str, str, bool]]:
         yield *_halves(label), True
     stem = article.stem
     if _WHOLE.fullmatch(stem) and stem.upper() not in found:
-        yield *_halves(stem.upper()), not found
+        yield *_halves(stem.upper()), not found and (stem == stem.upper() or _mentions(article, stem))
     elif not found:
         for part in filter(_PART.fullmatch, re.split(r"[-_. ]", stem)):
             yield *_halves(part.upper()), bool(_ERRORISH.search(re.sub("[-_]", " ", stem)))
+
+
+def _mentions(article: Sample, stem: str) -> bool:
+    """Whether an article itself says what its file is called; a name in small letters may be that of a page alone."""
+    said = "\n".join((*article.titles, article.body.source))
+    return re.search(rf"(?<!\w){re.escape(stem)}(?!\w)", said, re.IGNORECASE) is not None
 
 
 def _halves(code: str) -> tuple[str, str]:
