@@ -1,4 +1,4 @@
-"""Memory: what one server remembers while it runs, whichever of its processes is asked."""
+"""Memory: what a server remembers while it runs, whichever of its processes is asked."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import threading
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
+
+from kbsearch.errors import FolderNotWritable
 
 WAIT_S = 15
 """How long a process waits for another one that writes."""
@@ -26,14 +28,15 @@ class Memory:
     """
 
     def __init__(self, file: Path | None = None) -> None:
-        """The memory in a file, which is made where there is none; without one, that of this process."""
+        """The memory in a file, which is made where there is none (raises KBE1023); without one, of this process."""
         self._one_at_a_time = threading.Lock()
-        self._tables = sqlite3.connect(
-            file or ":memory:", timeout=WAIT_S, isolation_level=None, check_same_thread=False
-        )
-        weakref.finalize(self, self._tables.close)
-        self._tables.execute("PRAGMA synchronous = OFF")  # a power cut takes all of it anyway
-        self._tables.executescript(_SCHEMA)
+        try:
+            self._tables = sqlite3.connect(file or ":memory:", WAIT_S, isolation_level=None, check_same_thread=False)
+            weakref.finalize(self, self._tables.close)
+            self._tables.execute("PRAGMA synchronous = OFF")  # what a power cut takes is no loss
+            self._tables.executescript(_SCHEMA)
+        except sqlite3.Error as error:
+            raise FolderNotWritable(path=file and file.parent, problem=str(error)) from error
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[sqlite3.Connection]:

@@ -59,7 +59,13 @@ class Processes:
         told |= {"listening": self._socket, "path": [entry or os.getcwd() for entry in sys.path]}
         self._told = json.dumps(told).encode() + b"\n"
         self._ended = threading.Event()
+        self._begun = threading.Semaphore(0)
         self._threads = [threading.Thread(target=self._keep, name="kbsearch-process") for _ in range(number)]
+
+    def wait(self) -> None:
+        """Wait until each of them answers, or has failed to."""
+        for _ in self._threads:
+            self._begun.acquire()
 
     def _keep(self) -> None:
         """Have one process run until the block ends."""
@@ -77,15 +83,22 @@ class Processes:
 
     def _run(self) -> str:
         """Run a process until it ends by itself, or with the block; what to say about that."""
+        command, pipe = [sys.executable, "-c", _BOOT], subprocess.PIPE
         try:
-            process = subprocess.Popen([sys.executable, "-c", _BOOT], stdin=subprocess.PIPE, pass_fds=(self._socket,))
+            process = subprocess.Popen(command, stdin=pipe, stdout=pipe, pass_fds=(self._socket,))
         except OSError as error:
+            self._begun.release()
             return f"a process of the server cannot be started ({error.strerror or error})"
-        pipe: IO[bytes] = process.stdin  # type: ignore[assignment]  # it is a pipe
+        told: IO[bytes] = process.stdin  # type: ignore[assignment]  # both are pipes
+        says: IO[bytes] = process.stdout  # type: ignore[assignment]
         with process:
-            with contextlib.suppress(OSError), pipe:  # once it is closed, the process ends
-                pipe.write(self._told)
-                pipe.flush()
+            with contextlib.suppress(OSError), told:  # once it is closed, the process ends
+                try:
+                    told.write(self._told)
+                    told.flush()
+                    says.read(1)
+                finally:
+                    self._begun.release()
                 while process.poll() is None and not self._ended.wait(LOOK_S):
                     pass
             try:
@@ -122,6 +135,8 @@ def answer(root: str, listening: int, hosts: list[str], proxy: str, memory: str,
         _follow_settings(app, kb)
         server = server_of(app, kb, socket.socket(fileno=listening), proxy, several=True)
         with contextlib.closing(server), Upkeep(kb, first=False):
+            os.write(sys.stdout.fileno(), b"!")  # it answers
+            os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nobody reads that pipe any more
             server.run()
 
 
@@ -139,7 +154,7 @@ def _end_with_the_first() -> None:
 def _follow_settings(app: Flask, kb: KnowledgeBase) -> None:
     """Have each request find the settings as kbsearch.toml has them; the first process says what is wrong with them."""
     file = kb.settings.root / FILE_NAME
-    known = _stamp(file)
+    known: tuple[int, ...] | None = None
 
     def reread() -> None:
         nonlocal known

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import socket
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from waitress.channel import HTTPChannel
 from waitress.task import WSGITask
 
 from kbsearch.errors import AccountsMissing, CannotRun, PortTaken
+from kbsearch.own_folder import own_folder
 from kbsearch.served import PORT, announced
 from kbsearch.web.app import BODY_LIMIT, create_app
 from kbsearch.web.memory import Memory
@@ -53,8 +53,8 @@ def serve(
     `plain_http` is set; so does one that `proxy`, the address of the proxy in front, passes on. Port 0
     takes a free one. `processes` is how many answer, this one among them.
 
-    Raises KBE1027 when the address cannot be listened on, KBE1044 when nobody could sign in there, and
-    KBE1047 when there cannot be several processes.
+    Raises KBE1027 when the address cannot be listened on, KBE1044 when nobody could sign in there, KBE1047
+    when there cannot be several processes, and KBE1023 when there is no place for what they share.
     """
     from kbsearch.search.watcher import Watcher
 
@@ -64,7 +64,7 @@ def serve(
     hosts, secure = (*LOOPBACK_NAMES, host) if inside else (), not inside and not plain_http
     listening = _listen(host, port)
     try:
-        with _remembered(processes) as file:
+        with _remembered(kb, processes) as file:
             app = create_app(kb, hosts=hosts, secure=secure, memory=Memory(file))
             others = Processes(
                 processes - 1,
@@ -80,10 +80,10 @@ def serve(
             shown = f"[{host}]" if ":" in host else host
             address = f"http://{shown}:{listening.getsockname()[1]}"
             known = announced(kb.settings.root, address) if inside else contextlib.nullcontext()
-            with contextlib.closing(server), Watcher(kb), Upkeep(kb), known:
+            with contextlib.closing(server), Watcher(kb), Upkeep(kb), known, others:
+                others.wait()
                 _say(kb, address, inside, processes)
-                with others:
-                    server.run()
+                server.run()
     except KeyboardInterrupt:
         print()
     finally:
@@ -91,13 +91,16 @@ def serve(
 
 
 @contextlib.contextmanager
-def _remembered(processes: int) -> Iterator[Path | None]:
+def _remembered(kb: KnowledgeBase, processes: int) -> Iterator[Path | None]:
     """The file of a memory that several processes share, for as long as the block lasts; one alone needs none."""
     if processes == 1:
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix="kbsearch-serve-") as folder:
-        yield Path(folder) / "memory.db"
+    file = own_folder(kb.settings.root) / "memory.db"
+    try:
+        yield file
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def server_of(

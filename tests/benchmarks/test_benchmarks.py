@@ -117,9 +117,9 @@ def test_what_hiding_a_corpus_costs_is_a_target(hidden: float, row: tuple[str, .
     assert table.rows == [row]
 
 
-def test_searches_side_by_side_are_measured_for_threads_and_processes(page: str) -> None:
-    workers = [row[0].split(" ", 1)[1] for row in rows(page, "Searches side by side")]
-    assert workers == ["thread", "threads", "processes"]
+def test_searches_side_by_side_are_measured_for_threads_processes_and_servers(page: str) -> None:
+    workers = [re.sub(r"\d+", "N", row[0]) for row in rows(page, "Searches side by side")]
+    assert workers == ["N thread", "N threads", "N processes", "server of N process", "server of N processes"]
 
 
 def test_a_corpus_can_be_hidden_among_generated_articles(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """While kbsearch serves, what waits is looked after by itself."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,10 @@ import pytest
 from kbsearch.kb import KnowledgeBase
 from kbsearch.people.database import now
 from kbsearch.people.roles import Role
+from kbsearch.search.generations import locked
 from kbsearch.tickets.new import New
 from kbsearch.web import upkeep
-from kbsearch.web.upkeep import Upkeep
+from kbsearch.web.upkeep import Upkeep, follow
 
 
 def test_a_missed_promise_raises_the_alarm_while_nobody_looks(
@@ -48,3 +50,20 @@ def test_a_mistake_in_one_duty_ends_neither_it_nor_the_others(
             time.sleep(0.05)
     assert kb.post.inbox.store.get(stored.id).ticket == 1
     assert [letter.recipient for letter in kb.post.outgoing.list()] == ["zoe@corp.example"]
+
+
+def test_a_change_waits_for_another_process_that_writes_the_index(kb: KnowledgeBase) -> None:
+    with ThreadPoolExecutor(1) as author:
+        with locked(kb.settings.index_folder):
+            said = author.submit(follow, kb)
+            with pytest.raises(TimeoutError):
+                said.result(timeout=0.1)
+        assert said.result() == ""
+
+
+def test_a_change_does_not_wait_for_ever(kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upkeep, "PATIENCE_S", 0.1)
+    folder = kb.settings.index_folder
+    with locked(folder):
+        said = follow(kb)
+    assert said == f" Searches will find it later: another process is writing the index in {folder}."
