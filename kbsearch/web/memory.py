@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kbsearch.errors import FolderNotWritable
+from kbsearch.own_folder import own_folder
 
 WAIT_S = 15
 """How long a process waits for another one that writes."""
@@ -19,6 +20,22 @@ CREATE TABLE IF NOT EXISTS tries(key TEXT PRIMARY KEY, number INTEGER NOT NULL, 
 CREATE INDEX IF NOT EXISTS tries_ends ON tries(ends);
 CREATE TABLE IF NOT EXISTS sent(at INTEGER PRIMARY KEY, said TEXT NOT NULL UNIQUE, number INTEGER NOT NULL);
 """
+
+
+@contextlib.contextmanager
+def shared_file(root: Path) -> Iterator[Path]:
+    """The file of a memory that processes share, for as long as the block lasts. Raises KBE1023.
+
+    Not in a folder for temporary files, where a server that runs for weeks would lose it.
+    """
+    try:
+        file = own_folder(root) / "memory.db"
+    except OSError as error:
+        raise FolderNotWritable(path=root, problem=error.strerror or str(error)) from error
+    try:
+        yield file
+    finally:
+        file.unlink(missing_ok=True)
 
 
 class Memory:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import socket
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import waitress
@@ -14,10 +12,9 @@ from waitress.channel import HTTPChannel
 from waitress.task import WSGITask
 
 from kbsearch.errors import AccountsMissing, CannotRun, PortTaken
-from kbsearch.own_folder import own_folder
 from kbsearch.served import PORT, announced
 from kbsearch.web.app import BODY_LIMIT, create_app
-from kbsearch.web.memory import Memory
+from kbsearch.web.memory import Memory, shared_file
 from kbsearch.web.portal import body_limit
 from kbsearch.web.processes import Processes
 from kbsearch.web.upkeep import Upkeep
@@ -64,7 +61,7 @@ def serve(
     hosts, secure = (*LOOPBACK_NAMES, host) if inside else (), not inside and not plain_http
     listening = _listen(host, port)
     try:
-        with _remembered(kb, processes) as file:
+        with shared_file(kb.settings.root) if processes > 1 else contextlib.nullcontext() as file:
             app = create_app(kb, hosts=hosts, secure=secure, memory=Memory(file))
             others = Processes(
                 processes - 1,
@@ -88,19 +85,6 @@ def serve(
         print()
     finally:
         listening.close()
-
-
-@contextlib.contextmanager
-def _remembered(kb: KnowledgeBase, processes: int) -> Iterator[Path | None]:
-    """The file of a memory that several processes share, for as long as the block lasts; one alone needs none."""
-    if processes == 1:
-        yield None
-        return
-    file = own_folder(kb.settings.root) / "memory.db"
-    try:
-        yield file
-    finally:
-        file.unlink(missing_ok=True)
 
 
 def server_of(

@@ -17,12 +17,13 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import pytest
 
-from kbsearch.errors import ProcessesRefused
+from kbsearch.errors import FolderNotWritable, ProcessesRefused
 from kbsearch.kb import KnowledgeBase
 from kbsearch.web import create_app, processes, serve
 from kbsearch.web.memory import Memory
 from kbsearch.web.processes import Processes
 from kbsearch.web.server import THREADS
+from tests.conftest import KnowledgeBaseMaker
 from tests.web.conftest import CLOCK, write_articles
 
 PATIENCE_S = 30
@@ -188,6 +189,15 @@ def test_where_python_cannot_be_started_again_several_processes_are_refused(
         "several processes cannot answer on one address here (it is not known where Python stands): "
         "leave --processes out: one process answers with several threads [KBE1047]"
     )
+
+
+def test_where_there_is_no_place_for_what_they_share_several_processes_are_refused(
+    knowledge_base: KnowledgeBaseMaker,
+) -> None:
+    root = knowledge_base({".kbsearch": "a file where a folder should be"})
+    with KnowledgeBase.open(root) as kb, pytest.raises(FolderNotWritable) as refused:
+        serve(kb, port=0, processes=2)
+    assert refused.value.said == f"cannot write to {root} (File exists)"
 
 
 def test_a_form_that_is_sent_twice_to_different_processes_makes_one_request(kb: KnowledgeBase, tmp_path: Path) -> None:
