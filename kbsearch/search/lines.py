@@ -24,12 +24,14 @@ MOST_LINES = 48
 """Segments that are asked for; those that speak of an error come first."""
 MOST_OTHERS = 12
 """Segments among them that do not call themselves errors and hold no code, where not all are asked for."""
-MOST_WORDS = 10
+MOST_WORDS = 12
 """Rarest words of a line that are asked for."""
 LEAST_WORDS = 3
 """Rarest words of a line that are asked for however common they are."""
 MOST_POSTINGS = 30_000
-"""Entries that hold the words asked for, of all lines together: what bounds the time among a million articles."""
+"""Entries that hold the words asked for, of all lines together: what bounds the time among many articles."""
+SHARE_OF_POSTINGS = 0.1
+"""The same as a share of all entries, where that is more: a plain search reads several times as many as there are."""
 MOST_SHINGLES = 10
 """Pairs of neighbouring words of a line that are asked for."""
 
@@ -106,7 +108,7 @@ def _says(snapshot: Snapshot, term: str) -> float:
 
 def line_clauses(paste: Paste, asked: Sequence[int], snapshot: Snapshot) -> tuple[LineClause, ...]:
     """The lines asked for, each once, by their words; those are left out of which no message holds a word."""
-    postings = MOST_POSTINGS // max(1, len(asked))
+    postings = max(MOST_POSTINGS, int(SHARE_OF_POSTINGS * snapshot.entries)) // max(1, len(asked))
     found = (_clause(paste.segments[index], snapshot, postings) for index in asked)
     return tuple(dict.fromkeys(clause for clause in found if clause is not None))
 

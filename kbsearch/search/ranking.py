@@ -21,7 +21,7 @@ from kbsearch.search.query import Plan
 from kbsearch.search.quoting import Quoting
 from kbsearch.search.results import Reason, Tier
 from kbsearch.search.skeleton import skeleton
-from kbsearch.search.weights import WEIGHTS, proportion
+from kbsearch.search.weights import WEIGHTS, crowding
 from kbsearch.search.worth import worth_of_lines
 
 _READ = 8  # articles whose text is read for what it quotes: those with most of the words
@@ -139,7 +139,7 @@ def rank(
         )
         by_article[article] = Evidence(article, lines, best, first, WEIGHTS.others * others)
     exact = any(_is_exact(lines) for lines in said.values())
-    text = WEIGHTS.text * proportion(snapshot.articles) * (WEIGHTS.exact if exact else 1.0)
+    text = WEIGHTS.text * crowding(snapshot.articles) * (WEIGHTS.exact if exact else 1.0)
     text *= min(1.0, WEIGHTS.lines / max(1, len(paste.segments)))
     for article, score in candidates.by_text:
         known = by_article.get(article)

@@ -110,6 +110,14 @@ def proportion(size: int) -> float:
     return min(1.0, _nats(1, SET) / _nats(1, max(size, 1)))
 
 
+def crowding(size: int) -> float:
+    """What BM25 over the text counts among so many documents, in (0, 1].
+
+    It adds up words, and among more documents not only does each say more, but more of them say something.
+    """
+    return proportion(size) ** 2
+
+
 def _nats(frequency: int, size: int) -> float:
     return math.log(1.0 + (size - frequency + 0.5) / (frequency + 0.5))
 
