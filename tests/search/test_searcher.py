@@ -100,7 +100,7 @@ def test_the_text_of_what_a_line_has_found_counts_though_others_have_more_of_its
     )
     with KnowledgeBase.open(tmp_path) as kb:
         kb.index()
-        hit = first(kb, "spool 7 ran dry of ink")
+        hit = first(kb, "ERROR: spool 7 ran dry of ink")
     assert hit.article.id == "own"
     assert [reason.part for reason in hit.why if reason.part == "text"] == ["text"] * (few == 10)
 
