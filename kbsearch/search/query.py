@@ -15,10 +15,11 @@ from kbsearch.search.paste import Paste
 from kbsearch.search.question import Question, read_question
 from kbsearch.search.results import Correction
 from kbsearch.search.synonyms import Synonyms
+from kbsearch.search.weights import crowding
 from kbsearch.search.wording import paste_clauses, question_clauses
 
 TEXTS = 24
-"""Articles wanted by their text for a paste: where its lines or codes are answered, the text only breaks ties."""
+"""Articles wanted by their text for a paste, which only breaks ties; more of them among very many."""
 TEXTS_FOR_QUESTION = 50
 """Those that are wanted for a question."""
 CODED = 200
@@ -67,7 +68,7 @@ def plan(paste: Paste, snapshot: Snapshot, filters: Filters, limit: int, synonym
         codes=tuple(dict.fromkeys(key for code in codes for key in code.keys)),
         lines=lines,
         text=text,
-        limit=max(limit * 2, TEXTS if question is None else TEXTS_FOR_QUESTION),
+        limit=max(limit * 2, round(TEXTS / crowding(snapshot.articles)) if question is None else TEXTS_FOR_QUESTION),
         coded=max(limit * 8, CODED),
         rows=max(limit, min(ROWS + len(lines), MOST_ROWS)),
         share=SHARE if len(lines) == 1 else 0.0,

@@ -23,7 +23,6 @@ from kbsearch.search.signature import signature_of
 from kbsearch.search.synonyms import synonyms_of
 from kbsearch.search.unknown import undocumented
 from kbsearch.search.versions import fits
-from kbsearch.search.weights import SET
 from kbsearch.settings import Settings
 
 
@@ -92,11 +91,6 @@ class Searcher:
             candidates = replace(candidates, by_text=fuse(candidates.by_text, proposed))
         keys = dict.fromkeys([key for key, _ in (*candidates.by_code, *candidates.by_line)])
         rows = self._catalog.entries(keys, at)
-        if snapshot.articles > SET:
-            # Among so many, what a line or a code has found need not be among the first by its text.
-            others = {row.article for row in rows.values()} - {article for article, _ in candidates.by_text}
-            scored = snapshot.scored(planned.query, sorted(others))
-            candidates = replace(candidates, by_text=(*candidates.by_text, *scored))
         owners, texts = partial(self._owners, filters, at), partial(self._texts, at)
         return planned, rank(paste, planned, candidates, rows, snapshot, owners, texts)
 

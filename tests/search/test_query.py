@@ -10,7 +10,7 @@ from kbsearch.search.known_codes import find_codes
 from kbsearch.search.lines import ALL, MOST_OTHERS, MOST_WORDS, choose_lines
 from kbsearch.search.paste import read_paste
 from kbsearch.search.query import Plan, plan
-from kbsearch.search.weights import SET, importance, rarity
+from kbsearch.search.weights import SET, crowding, importance, rarity
 from kbsearch.search.wording import MOST_TEXT
 
 LONG = (
@@ -172,6 +172,12 @@ def test_no_character_of_a_paste_is_an_operator(snapshot: Snapshot, paste: str) 
 
 def test_a_rare_term_says_more_than_a_common_one() -> None:
     assert rarity(1, 100) > rarity(50, 100) > rarity(100, 100) > 0
+
+
+def test_among_very_many_articles_the_text_counts_less_than_a_rare_word_does() -> None:
+    assert crowding(SET) == 1
+    assert crowding(1_000_000) < rarity(1, 1_000_000) / rarity(1, SET)
+    assert 1 > crowding(100_000) > crowding(1_000_000) > 0
 
 
 def test_the_rarest_term_says_no_more_among_a_million_articles_than_among_those_the_weights_were_set_with() -> None:

@@ -87,24 +87,6 @@ NOISE = [f"2026-11-20 10:11:{n % 60:02} INFO copied block {n} of {1000 + n} to t
 NOISE += [f"    at acme.sync.Journal.write{n}(Journal.java:{n})" for n in range(40)]
 
 
-@pytest.mark.parametrize("few", [pytest.param(1_000, id="among few"), pytest.param(10, id="among very many")])
-def test_the_text_of_what_a_line_has_found_counts_though_others_have_more_of_its_words(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
-) -> None:
-    monkeypatch.setattr("kbsearch.search.searcher.SET", few)
-    (tmp_path / "articles").mkdir()
-    for n in range(30):
-        (tmp_path / "articles" / f"other{n}.md").write_text(article(title="Spool", body="The spool. " * 9))
-    (tmp_path / "articles" / "own.md").write_text(
-        article("spool {n} ran dry of ink", title="Printer", body="One spool. " + "So. " * 99)
-    )
-    with KnowledgeBase.open(tmp_path) as kb:
-        kb.index()
-        hit = first(kb, "ERROR: spool 7 ran dry of ink")
-    assert hit.article.id == "own"
-    assert [reason.part for reason in hit.why if reason.part == "text"] == ["text"] * (few == 10)
-
-
 def test_code_and_message_lead_to_the_article_with_line_template_and_values(kb: KnowledgeBase) -> None:
     hit = first(kb, "starting\n2026-11-20 ERROR E-4012: remote db-1 refused the token of ann\nstopped")
     assert (hit.rank, hit.article.id, hit.tier) == (1, "token", Tier.CODE_MESSAGE)

@@ -172,9 +172,6 @@ class Snapshot(Protocol):
     def candidates(self, query: Query) -> Candidates:
         """The best candidates of each source, filtered, best first; equal scores by key."""
 
-    def scored(self, query: Query, articles: Sequence[int]) -> tuple[tuple[int, float], ...]:
-        """These articles as candidates by their text, however many are better; without those that meet no clause."""
-
     def covered(self, query: Query, articles: Sequence[int]) -> dict[int, float]:
         """The nats of the text clauses that each of these articles meets; those that meet none are left out."""
 

@@ -95,22 +95,10 @@ class TantivySnapshot:
         ]
         if not met or not articles:
             return {}
-        wanted = [(Occur.Must, self._among(articles)), *met]
+        these = tantivy.Query.term_set_query(self._article_schema, "key", list(articles))
+        wanted = [(Occur.Must, tantivy.Query.const_score_query(these, 0.0)), *met]
         found = self._best(self._articles, tantivy.Query.boolean_query(wanted), len(articles))
         return {key: nats for key, nats in found if nats > 0}
-
-    def scored(self, query: Query, articles: Sequence[int]) -> tuple[tuple[int, float], ...]:
-        """These articles as candidates by their text, however many are better; without those that meet no clause."""
-        parts = self._parts(query)
-        if not parts or not articles:
-            return ()
-        wanted = tantivy.Query.boolean_query([(Occur.Must, self._among(articles)), (Occur.Must, _any(parts))])
-        return self._best(self._articles, wanted, len(articles))
-
-    def _among(self, articles: Sequence[int]) -> tantivy.Query:
-        """A clause that only these articles meet, and that earns nothing."""
-        these = tantivy.Query.term_set_query(self._article_schema, "key", list(articles))
-        return tantivy.Query.const_score_query(these, 0.0)
 
     def _by_code(self, query: Query) -> tuple[tuple[int, float], ...]:
         if not query.codes:
@@ -140,15 +128,11 @@ class TantivySnapshot:
         return tantivy.Query.boolean_query(terms) if terms else None
 
     def _by_text(self, query: Query) -> tuple[tuple[int, float], ...]:
-        parts = self._parts(query)
+        parts = [part for clause in self._affordable(query) for part in self._asked(clause)]
         if not parts:
             return ()
         wanted = _any(parts)
         return self._best(self._articles, self._filtered(wanted, self._article_schema, query.filters), query.limit)
-
-    def _parts(self, query: Query) -> list[tantivy.Query]:
-        """What the text of articles is asked for, as parts of a sum."""
-        return [part for clause in self._affordable(query) for part in self._asked(clause)]
 
     def _affordable(self, query: Query) -> Iterator[TextClause]:
         """The clauses that can be read in bounded time: the first few, and of the others those that are rare enough.

@@ -5,7 +5,6 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,15 +53,6 @@ def test_what_is_built_is_found_by_its_words(engine: TantivyEngine) -> None:
     stats = engine.stats()
     assert (stats.articles, stats.entries) == (2, 4)
     assert stats.bytes > 0
-
-
-def test_articles_are_candidates_by_their_text_however_many_are_better(engine: TantivyEngine) -> None:
-    engine.build([document(1, "disk disk disk"), document(2), document(3, "the lamp is out")])
-    query = Query(Filters(("internal",)), text=(TextClause((("disk", 1.0),), (("body", 1.0),)),), limit=1)
-    snapshot = engine.snapshot()
-    assert [key for key, _ in snapshot.candidates(query).by_text] == [1]
-    every = dict(snapshot.candidates(replace(query, limit=3)).by_text)
-    assert dict(snapshot.scored(query, [2, 3])) == {2: pytest.approx(every[2])}
 
 
 def test_an_update_replaces_an_article_and_all_its_entries(engine: TantivyEngine) -> None:
