@@ -72,6 +72,7 @@ PARTS = (
     Part("words left over in the line", {"unsaid": 0}),
     Part("message and line one and the same", {"certain": 0, "whole": 1.01}),
     Part("one sentence of a message of several", {"cut": 1}, functions={"align.in_part": lambda _, __, whole: whole}),
+    Part("pairs of words asked for", functions={"lines._shingles": lambda *_: []}),
     Part("neighbouring words", {"neighbours": 0}),
     Part("mistyped words", {"typo": 0}),
     Part("function words say little", {"common": 99}),
