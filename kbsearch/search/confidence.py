@@ -94,7 +94,7 @@ def signals(ranking: Ranking, paste: Paste) -> Signals:
         strength=min(1.0, max(code, said)),
         words=float(first.answer.tier not in FITTING),
         ahead=max(0.0, 1.0 - _rival(ranking) / first.score) if first.score > 0 else 0.0,
-        text=first.text / most if most > 0 else 0.0,
+        text=1.0 if ranking.decided else first.text / most if most > 0 else 0.0,
         unanswered=float(_unanswered(ranking, first, paste)),
         passed=float(ranking.lines[:1] not in ((), (first.line,))),
     )

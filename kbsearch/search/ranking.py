@@ -7,14 +7,15 @@ and the words around it do. The text (BM25) breaks what is left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 from kbsearch.search.answers import NO_ANSWER, Answer, answers, passed_on
 from kbsearch.search.catalog import EntryRow
-from kbsearch.search.engines.base import Candidates, Snapshot
+from kbsearch.search.engines.base import Snapshot
 from kbsearch.search.fitting import fits
 from kbsearch.search.paste import Paste
 from kbsearch.search.query import Plan
@@ -26,7 +27,17 @@ from kbsearch.search.worth import worth_of_lines
 
 _READ = 8  # articles whose text is read for what it quotes: those with most of the words
 _SETTLED = 0.9  # coverage from which no text need be read for what it quotes
+_BEYOND = 15.0  # nats between the first and the next that the text beside a code and its message does not make up for
 _EVEN = 0.01  # nats by which two answers must differ to be told apart
+
+
+class Texts(NamedTuple):
+    """What can be asked of the text of articles, where something is left open that it may decide."""
+
+    best: Callable[[], Sequence[tuple[int, float]]]
+    """The articles that fit best by their text, each with the engine's score."""
+    whole: Callable[[Sequence[int]], Mapping[int, str]]
+    """The whole text of articles, by their keys."""
 
 
 @dataclass(slots=True, eq=False)
@@ -86,11 +97,13 @@ class Ranking:
 
     `worth` is what an answer to a line earns for the line's place, per nat, by line, the primary
     error first. So a line's own order of articles, and the order of lines, can be told without
-    ranking again: `answers_to`, `lines`.
+    ranking again: `answers_to`, `lines`. `decided` says that the text was not asked for, since it
+    could not have changed which article is first.
     """
 
     evidence: tuple[Evidence, ...]
     worth: Mapping[int, float]
+    decided: bool = False
 
     @cached_property
     def lines(self) -> tuple[int, ...]:
@@ -112,23 +125,34 @@ class Ranking:
 def rank(
     paste: Paste,
     plan: Plan,
-    candidates: Candidates,
     rows: Mapping[int, EntryRow],
     snapshot: Snapshot,
     owners: Callable[[str], Sequence[int]],
-    texts: Callable[[Sequence[int]], Mapping[int, str]],
+    texts: Texts,
 ) -> Ranking:
     """The candidate articles, best first; equal scores by key, so that the order never wavers.
 
-    `owners` gives the keys of the articles that explain a code themselves, by code key, `texts`
-    the whole text of articles, by their keys.
+    `owners` gives the keys of the articles that explain a code themselves, by code key.
     """
     found = fits(paste, plan, rows.values(), snapshot)
     said = answers(paste, [*found, *passed_on(found, owners)])
-    if not any(_settled(answer) for lines in said.values() for answer in lines.values()):
-        _quote(said, Quoting(paste, plan.asked, snapshot), texts([key for key, _ in candidates.by_text[:_READ]]))
+    settled = any(_settled(answer) for lines in said.values() for answer in lines.values())
+    if settled and _decided(ranking := _answering(paste, said)):
+        return replace(ranking, decided=True)
+    by_text = texts.best()
+    if not settled:
+        _quote(said, Quoting(paste, plan.asked, snapshot), texts.whole([key for key, _ in by_text[:_READ]]))
+        ranking = _answering(paste, said)
+    exact = any(_is_exact(lines) for lines in said.values())
+    earns = WEIGHTS.text * crowding(snapshot.articles) * (WEIGHTS.exact if exact else 1.0)
+    earns *= min(1.0, WEIGHTS.lines / max(1, len(paste.segments)))
+    return _with_text(ranking, by_text, earns)
+
+
+def _answering(paste: Paste, said: Mapping[int, Mapping[int, Answer]]) -> Ranking:
+    """The articles by what they answer to the lines of the paste."""
     worth = worth_of_lines(paste, said)
-    by_article: dict[int, Evidence] = {}
+    found: list[Evidence] = []
     for article, lines in said.items():
         best = max(lines, key=lambda line: (lines[line].nats * (1.0 + worth.get(line, 0.0)), -line))
         first = min(lines[best].nats * worth.get(best, 0.0), WEIGHTS.first)
@@ -137,20 +161,36 @@ def rank(
             for line, answer in lines.items()
             if line != best
         )
-        by_article[article] = Evidence(article, lines, best, first, WEIGHTS.others * others)
-    exact = any(_is_exact(lines) for lines in said.values())
-    text = WEIGHTS.text * crowding(snapshot.articles) * (WEIGHTS.exact if exact else 1.0)
-    text *= min(1.0, WEIGHTS.lines / max(1, len(paste.segments)))
-    for article, score in candidates.by_text:
-        known = by_article.get(article)
-        if known is None:
-            known = by_article[article] = Evidence(article)
-        known.text = text * score
-    for one in by_article.values():
+        found.append(Evidence(article, lines, best, first, WEIGHTS.others * others))
+        found[-1].add_up()
+    return Ranking(_ordered(found), worth)
+
+
+def _with_text(ranking: Ranking, by_text: Iterable[tuple[int, float]], earns: float) -> Ranking:
+    """The ranking with what the text of articles says, which earns so much for each point of the engine's score."""
+    by_article = {one.article: one for one in ranking.evidence}
+    for article, score in by_text:
+        one = by_article.get(article)
+        if one is None:
+            one = by_article[article] = Evidence(article)
+        one.text = earns * score
         one.add_up()
-    ordered = sorted(by_article.values(), key=attrgetter("article"))
+    return Ranking(_ordered(by_article.values()), ranking.worth)
+
+
+def _ordered(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Best first; equal scores by key."""
+    ordered = sorted(found, key=attrgetter("article"))
     ordered.sort(key=attrgetter("score"), reverse=True)  # keeps the order of those that are equal
-    return Ranking(tuple(ordered), worth)
+    return tuple(ordered)
+
+
+def _decided(ranking: Ranking) -> bool:
+    """Whether the first article declares both the code and the message of its line, and stands far before the next."""
+    first, *others = ranking.evidence
+    message = first.answer.message
+    exact = first.answer.tier is Tier.CODE_MESSAGE and first.answer.own and message is not None and message.whole
+    return exact and all(first.score - other.score >= _BEYOND for other in others[:1])
 
 
 def _is_exact(lines: Mapping[int, Answer]) -> bool:

@@ -11,13 +11,13 @@ from kbsearch.articles.article import AUDIENCE, Article
 from kbsearch.search.catalog import Catalog, StoredArticle
 from kbsearch.search.confidence import judge
 from kbsearch.search.documents import product_key
-from kbsearch.search.engines.base import Engine, Filters
+from kbsearch.search.engines.base import Engine, Filters, Snapshot
 from kbsearch.search.fusion import Source, fuse
 from kbsearch.search.groups import Answered, Reuse, answered, apart, never, ordered
 from kbsearch.search.paste import Paste, read_paste
 from kbsearch.search.proof import Proven
 from kbsearch.search.query import Plan, plan
-from kbsearch.search.ranking import Evidence, Ranking, rank
+from kbsearch.search.ranking import Evidence, Ranking, Texts, rank
 from kbsearch.search.results import Group, Hit, Results
 from kbsearch.search.signature import signature_of
 from kbsearch.search.synonyms import synonyms_of
@@ -86,13 +86,10 @@ class Searcher:
         snapshot = self._engine.snapshot()
         planned = plan(paste, snapshot, filters, limit, synonyms_of(self._settings.search))
         candidates = snapshot.candidates(planned.query)
-        if planned.question is not None and self._sources:
-            proposed = [source.propose(planned.question, filters, planned.query.limit) for source in self._sources]
-            candidates = replace(candidates, by_text=fuse(candidates.by_text, proposed))
         keys = dict.fromkeys([key for key, _ in (*candidates.by_code, *candidates.by_line)])
         rows = self._catalog.entries(keys, at)
-        owners, texts = partial(self._owners, filters, at), partial(self._texts, at)
-        return planned, rank(paste, planned, candidates, rows, snapshot, owners, texts)
+        texts = Texts(partial(self._by_text, planned, snapshot), partial(self._texts, at))
+        return planned, rank(paste, planned, rows, snapshot, partial(self._owners, filters, at), texts)
 
     def _hits(
         self, ranking: Ranking, paste: Paste, planned: Plan, limit: int, at: int
@@ -122,6 +119,14 @@ class Searcher:
         order = ordered(articles, made.paste, error.line, self._reuse)
         told = [replace(first[place], apart=signs[place]) for place in order]
         return Group(error.line, error.text, _ranked([*told, *others]), ambiguous=len(told) > 1)
+
+    def _by_text(self, planned: Plan, snapshot: Snapshot) -> tuple[tuple[int, float], ...]:
+        """The articles that fit by their text, and those that the sources propose for a question."""
+        found = snapshot.by_text(planned.query)
+        if planned.question is None or not self._sources:
+            return found
+        asked = planned.question, planned.query.filters, planned.query.limit
+        return fuse(found, [source.propose(*asked) for source in self._sources])
 
     def _owners(self, filters: Filters, at: int | None, code_key: str) -> list[int]:
         """The articles that explain a code themselves, as far as the asker may and wants to see them."""

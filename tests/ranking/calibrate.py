@@ -71,8 +71,11 @@ class Without:
             found,
             by_code=tuple(pair for pair in found.by_code if pair[0] >> 16 not in self._hidden),
             by_line=tuple(pair for pair in found.by_line if pair[0] >> 16 not in self._hidden),
-            by_text=tuple(pair for pair in found.by_text if pair[0] not in self._hidden),
         )
+
+    def by_text(self, query: Any) -> tuple[tuple[int, float], ...]:
+        """The snapshot's articles by their text without the hidden."""
+        return tuple(pair for pair in self._inner.by_text(query) if pair[0] not in self._hidden)
 
     def owners(self, code: str, at: int | None = None) -> tuple[int, ...]:
         """The catalog's owners of a code without the hidden."""

@@ -127,14 +127,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What an engine proposes, best first: catalog keys with the engine's scores.
-
-    `by_code` and `by_line` hold entry keys, `by_text` article keys.
-    """
+    """The entries that an engine proposes, best first: their keys with the engine's scores."""
 
     by_code: tuple[tuple[int, float], ...] = ()
     by_line: tuple[tuple[int, float], ...] = ()
-    by_text: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +166,10 @@ class Snapshot(Protocol):
         """The terms of a field that begin with `prefix`, each with its frequency, the most frequent first."""
 
     def candidates(self, query: Query) -> Candidates:
-        """The best candidates of each source, filtered, best first; equal scores by key."""
+        """The entries that fit the codes and the lines best, filtered, best first; equal scores by key."""
+
+    def by_text(self, query: Query) -> tuple[tuple[int, float], ...]:
+        """The articles whose text fits best, filtered, best first, with the engine's scores; equal ones by key."""
 
     def covered(self, query: Query, articles: Sequence[int]) -> dict[int, float]:
         """The nats of the text clauses that each of these articles meets; those that meet none are left out."""

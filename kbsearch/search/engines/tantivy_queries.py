@@ -75,12 +75,8 @@ class TantivySnapshot:
         return self._article_tables[field][term]
 
     def candidates(self, query: Query) -> Candidates:
-        """The best candidates of each source, filtered, best first; equal scores by key."""
-        return Candidates(
-            by_code=self._by_code(query),
-            by_line=self._by_line(query),
-            by_text=self._by_text(query),
-        )
+        """The entries that fit the codes and the lines best, filtered, best first; equal scores by key."""
+        return Candidates(self._by_code(query), self._by_line(query))
 
     def article_terms(self, field: ArticleField, prefix: str) -> Sequence[tuple[str, int]]:
         """The terms of a field that begin with `prefix`, each with its frequency, the most frequent first."""
@@ -127,7 +123,8 @@ class TantivySnapshot:
         ]
         return tantivy.Query.boolean_query(terms) if terms else None
 
-    def _by_text(self, query: Query) -> tuple[tuple[int, float], ...]:
+    def by_text(self, query: Query) -> tuple[tuple[int, float], ...]:
+        """The articles whose text fits best, filtered, best first; equal scores by key."""
         parts = [part for clause in self._affordable(query) for part in self._asked(clause)]
         if not parts:
             return ()

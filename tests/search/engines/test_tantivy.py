@@ -37,7 +37,7 @@ def document(
 
 def found(engine: TantivyEngine, word: str, products: tuple[str, ...] = ()) -> list[int]:
     query = Query(Filters(("internal",), products), text=(TextClause(((word, 1.0),), (("body", 1.0),)),))
-    return sorted(key for key, _ in engine.snapshot().candidates(query).by_text)
+    return sorted(key for key, _ in engine.snapshot().by_text(query))
 
 
 @pytest.fixture
