@@ -44,7 +44,7 @@ class FieldRules(BaseModel):
     each heading, or in each item of a list), table (`code_columns`).
 
     `messages_in` says where messages stand. Of block_quote, code_block and paragraph (the first below
-    the title) the first that is there counts. title is what follows the code in the title,
+    the title) the first that is there counts. title is what stands beside the code in the title,
     whole_title all of it, title_quote quoted text in it; label what follows "Error message:";
     lead_in whatever a sentence, label or heading announces as an error; section the text below one
     of the headings `message_sections`; table a column or row named in `message_columns`. Where

@@ -6,6 +6,7 @@ Only markdown-it-py's block parser runs here; inline Markdown is read where it i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -18,6 +19,7 @@ from kbsearch.articles.headings import section_name
 from kbsearch.articles.html_tables import html_tables, without_blank_lines
 from kbsearch.articles.inline import alert_kind, html_text, plain_text
 
+_ATTRIBUTES = re.compile(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$\n?", re.MULTILINE)  # a line that kramdown takes for itself
 _DEEPEST = 20  # nesting of quotes and lists that is followed; deeper text stays one paragraph
 
 
@@ -105,6 +107,8 @@ class _Walk:
 
     def _inline(self, token: Token, opening: Token, outside: Token | None) -> None:
         text, line = token.content, self._line(token)
+        if "{:" in text and not (text := _ATTRIBUTES.sub("", text).strip()):
+            return
         if "](" in text or "href" in text:
             self.linking.append((line, text))
         if self._cells is not None:

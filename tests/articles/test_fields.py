@@ -35,6 +35,8 @@ def entries(text: str, rules: FieldRules = PROSE, title: str = "", **front: Any)
         "**Error message:**",
         "Users receive the following NDR:",
         "The page displays an error such as:",
+        "You see an error message similar to the following example.",
+        "The log shows an error like one of the following\n{: .symptoms}",
     ],
 )
 @pytest.mark.parametrize(
@@ -66,6 +68,7 @@ def test_what_a_sentence_announces_is_a_message(announcement: str, shown: str) -
         "2. List all jobs with failures:",
         "The following patterns are considered errors:",
         "No value may be left out, with the following exceptions:",
+        "Fix the errors of a folder like the following.",
     ],
 )
 def test_instructions_and_causes_announce_nothing(sentence: str) -> None:
@@ -87,6 +90,24 @@ def test_instructions_and_causes_announce_nothing(sentence: str) -> None:
 )
 def test_what_a_program_printed_is_a_message_and_not_what_was_typed(shown: str, message: str | None) -> None:
     text = f"The command fails with the following error:\n\n```\n{shown}\n```\n"
+    assert entries(text) == ([(None, message)] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("blocks", "message"),
+    [
+        pytest.param("```sh\nError: the disk is full.\n```", "Error: the disk is full.", id="output as of a shell"),
+        pytest.param("```sh\ncopyd --all\n```", None, id="a command"),
+        pytest.param(
+            "```sh\ncopyd --all\n```\n{: pre}\n\n```sh\ncopyd: cannot write\n```\n{: screen}",
+            "copyd: cannot write",
+            id="a command, and then what it prints",
+        ),
+        pytest.param("```sql\nSELECT 1 -- cannot fail\n```", None, id="a program"),
+    ],
+)
+def test_what_a_shell_printed_is_told_from_what_was_typed_there(blocks: str, message: str | None) -> None:
+    text = f"You might see an error message similar to the following example.\n\n{blocks}\n"
     assert entries(text) == ([(None, message)] if message else [])
 
 

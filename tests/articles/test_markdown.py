@@ -72,6 +72,18 @@ def test_blocks_have_their_kind_their_line_and_the_sentence_before() -> None:
     assert body.blocks[-1].row_lines == (13, 15)
 
 
+def test_a_line_that_kramdown_takes_for_itself_is_no_text() -> None:
+    body = read_body(
+        "# Title\n{: #title}\n\nFirst.\n{: .note}\n\n```\n{: kept}\n```\n{: screen}\n\nIn {: here} it stays.\n", 1
+    )
+    assert [(block.kind, block.text) for block in body.blocks] == [
+        ("paragraph", "First."),
+        ("code", "{: kept}\n"),
+        ("paragraph", "In {: here} it stays."),
+    ]
+    assert "title" in body.anchors
+
+
 def test_an_html_table_with_blank_lines_is_a_table() -> None:
     body = read_body(
         "<table>\n\n  <tr><th>Code</th><th>Text</th></tr>\n\n    <tr><td>E1</td>\n    <td>a &lt;b&gt;<br>c</td></tr>\n</table>\n",

@@ -39,6 +39,12 @@ _SOURCE_LANGUAGE = re.compile(
     "azurecli|azurepowershell|bash|c|c#|c\\+\\+|cpp|cs|csharp|cshtml|css|dockerfile|go|html|java|javascript|js|jsx|kotlin|php|"
     "powershell|ps1|python|py|razor|razor-html|ruby|rust|sh|shell|sql|toml|ts|tsx|typescript|vb|vba|vbnet|xaml|ya?ml"
 )
+_SHELL = re.compile("bash|sh|shell|powershell|ps1|console")
+_FAILURE = re.compile(
+    r"^(?:\S+\s+)?(?:error|warning|fatal|failed)\b|\b(?:error|warning|exception):\s"
+    r"|\b(?:can(?:'|\u2019)?t|cannot|could(?:n't| not)|unable to|failed to|denied|not found|timed out)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def announced(body: Body) -> Iterator[Found]:
@@ -63,7 +69,7 @@ def announced_in(body: Body, blocks: Iterable[Block]) -> Iterator[Found]:
                 yield from messages
                 first = first or block
                 continue
-            if block.kind == "paragraph" and is_picture(block.text):
+            if (block.kind == "paragraph" and is_picture(block.text)) or (first is None and _is_command(block)):
                 continue
         if block.kind in ("paragraph", "item") and announces(block):
             opened, first = block, None
@@ -102,8 +108,7 @@ def _said(block: Block) -> str:
 
 def _messages(block: Block, opened: Block) -> Iterator[Found]:
     if block.kind == "code":
-        is_program = _SOURCE_LANGUAGE.fullmatch(block.info.lower().split(".")[0]) or is_source(block.text)
-        if not is_program or (certainty(_said(opened)) > 1 and not is_source(block.text)):
+        if not is_source(block.text) and (not _is_program(block) or certainty(_said(opened)) > 1):
             yield from _one(code_message(printed_text(block.text)), "lead_in", block.line)
     elif block.kind == "quote":
         for part in _quoted_parts(block.text):
@@ -118,6 +123,19 @@ def _messages(block: Block, opened: Block) -> Iterator[Found]:
             return
         if (is_span and not is_between(block.text)) or _reads_like_message(block, opened):
             yield from _one(message_of(block.text), "lead_in", block.line)
+
+
+def _is_command(block: Block) -> bool:
+    """Whether a block is a command to type, before what it prints."""
+    return block.kind == "code" and _SHELL.fullmatch(block.info.lower()) is not None and _is_program(block)
+
+
+def _is_program(block: Block) -> bool:
+    """Whether a block says of itself that it is a program; what a shell printed is shown in its language, too."""
+    language = block.info.lower().split(".")[0]
+    if _SHELL.fullmatch(language) and _FAILURE.search(block.text):
+        return False
+    return _SOURCE_LANGUAGE.fullmatch(language) is not None
 
 
 def _reads_like_message(block: Block, opened: Block) -> bool:

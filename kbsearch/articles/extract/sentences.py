@@ -64,6 +64,12 @@ _LABEL = re.compile(
     r"(?:\s+(?:messages?|text|details?|description|stack(?:trace)?|log|output))?(?:\s+examples?)?(?:\s*\d+)?\s*:?",
     re.IGNORECASE,
 )
+# What leads on without a colon: "an error similar to the following example."
+_LEADS_ON = re.compile(
+    r"\b(?:similar\s+to|like|such\s+as|resembles)\s+(?:one\s+of\s+)?(?:the\s+following|this|these)"
+    r"(?:\s+(?:examples?|ones?|(?:example\s+|sample\s+)?output))?\.?\Z",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“(])")
 
 
@@ -86,6 +92,8 @@ def certainty(sentence: str) -> int:
     ends = sentence.rstrip(" *_")
     if _LABEL.fullmatch(ends):
         return 2
+    if _LEADS_ON.search(ends):
+        ends = ends.rstrip(".") + ":"
     if not _ERROR_WORD.search(ends) or _RULED.search(ends) or not ends.endswith((":", "following", ".", "…")):
         return 0
     is_reason = _BECAUSE.search(ends) is not None
