@@ -68,8 +68,8 @@ def judge(ranking: Ranking, paste: Paste, planned: Plan, *, ambiguous: bool) -> 
     """How sure the first hit is.
 
     However probable it is, it is not sure where only words speak for it, while another article
-    answers the line just as well (`ambiguous`), or while the line holds a code that nobody
-    documents and does not fit wholly.
+    answers the line just as well (`ambiguous`), while the line holds a code that nobody
+    documents and does not fit wholly, or while it holds one that others declare, and this one does not.
     """
     if not ranking.evidence:
         return Confidence()
@@ -80,7 +80,19 @@ def judge(ranking: Ranking, paste: Paste, planned: Plan, *, ambiguous: bool) -> 
 def doubtful(ranking: Ranking, paste: Paste, planned: Plan) -> bool:
     """Whether a first hit cannot be sure, whatever its signals say."""
     first = ranking.evidence[0]
-    return first.answer.tier not in FITTING or undocumented(first, first.line, paste, planned)
+    return (
+        first.answer.tier not in FITTING
+        or undocumented(first, first.line, paste, planned)
+        or contradicted(first, first.line, ranking)
+    )
+
+
+def contradicted(one: Evidence, line: int, ranking: Ranking) -> bool:
+    """Whether a line holds a code that says much and that others declare: a message may be theirs, too, unsaid."""
+    if one.answer.coded is not None:
+        return False
+    others = (other.answers[line].coded for other in ranking.evidence if line in other.answers)
+    return any(fit is not None and fit.coded >= WEIGHTS.code * ENOUGH_CODE / 2 for fit in others)
 
 
 def signals(ranking: Ranking, paste: Paste) -> Signals:

@@ -116,7 +116,7 @@ class _Lines:
         """What a message says to a line, in nats."""
         said: float = alignment.score * self._worth[index] * (1.0 if fit.entry.own else WEIGHTS.listed)
         if self._asks:
-            said *= min(1.0, _share(alignment, self._paste.segments[index]) / WEIGHTS.told) ** 2
+            said *= min(1.0, share_of(alignment, self._paste.segments[index]) / WEIGHTS.told) ** 2
         return said
 
     def _bounds(self, template: Weighed, own: float) -> list[tuple[float, int]]:
@@ -145,8 +145,8 @@ class _Lines:
         return line
 
 
-def _share(alignment: Alignment, line: Segment) -> float:
-    """The share of a line's words that a message holds; in a question, a short message stands by chance."""
+def share_of(alignment: Alignment, line: Segment) -> float:
+    """The share of a line's words that a message or a title holds; in a question, a short one stands by chance."""
     return alignment.words / max(1, sum(token.stem not in STOP_WORDS for token in line.tokens))
 
 

@@ -43,9 +43,7 @@ class Quoting:
     """The lines of one paste, to be looked for in texts."""
 
     def __init__(self, paste: Paste, asked: Iterable[int], snapshot: Snapshot) -> None:
-        whole = [paste.segments[index] for index in asked if paste.segments[index].joined == 1]
-        whole.sort(key=lambda one: (-one.severity, one.line))
-        self._lines = [_words(segment, paste, snapshot) for segment in whole[:_MOST]]
+        self._lines = [_words(segment, paste, snapshot) for segment in lines_to_quote(paste, asked)]
 
     def of(self, text: str) -> dict[int, Quote]:
         """What a text quotes of each line, by the line's number; lines of which it holds no run are left out."""
@@ -56,6 +54,13 @@ class Quoting:
             if quote is not None and (line.line not in found or quote.nats > found[line.line].nats):
                 found[line.line] = quote
         return found
+
+
+def lines_to_quote(paste: Paste, asked: Iterable[int]) -> list[Segment]:
+    """The lines that are looked for in titles and texts: of those that are asked for, the worst first."""
+    whole = [paste.segments[index] for index in asked if paste.segments[index].joined == 1]
+    whole.sort(key=lambda one: (-one.severity, one.line))
+    return whole[:_MOST]
 
 
 def _words(segment: Segment, paste: Paste, snapshot: Snapshot) -> _Words:

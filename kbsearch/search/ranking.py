@@ -22,12 +22,15 @@ from kbsearch.search.query import Plan
 from kbsearch.search.quoting import Quoting
 from kbsearch.search.results import Reason, Tier
 from kbsearch.search.skeleton import skeleton
+from kbsearch.search.titles import Titles
 from kbsearch.search.weights import WEIGHTS, crowding
 from kbsearch.search.worth import worth_of_lines
 
 _READ = 8  # articles whose text is read for what it quotes: those with most of the words
+_CALLED = 3  # articles of which the title alone is read, where a message is settled
 _SETTLED = 0.9  # coverage from which no text need be read for what it quotes
 _BEYOND = 15.0  # nats between the first and the next that the text beside a code and its message does not make up for
+_TELLING = 4.0  # nats from which a code says much
 _EVEN = 0.01  # nats by which two answers must differ to be told apart
 
 
@@ -81,7 +84,9 @@ class Evidence:
             found.append(Reason("message", share, WEIGHTS.evidence * message.said))
         quoted = self.answer.quoted - (message.said if message is not None else 0.0)
         if quoted > 0:
-            found.append(Reason("quote", "words of this line, in their order, in the text", WEIGHTS.evidence * quoted))
+            found.append(
+                Reason("quote", "words of this line, in their order, in title or text", WEIGHTS.evidence * quoted)
+            )
         if self.first > 0:
             found.append(Reason("line", "where this line stands among the errors of the paste", self.first))
         if self.others > 0:
@@ -136,12 +141,16 @@ def rank(
     """
     found = fits(paste, plan, rows.values(), snapshot)
     said = answers(paste, [*found, *passed_on(found, owners)])
-    settled = any(_settled(answer) for lines in said.values() for answer in lines.values())
-    if settled and _decided(ranking := _answering(paste, said)):
+    _yield_to_agreement(said)
+    declared = [answer for lines in said.values() for answer in lines.values()]
+    is_exact = any(answer.tier is Tier.CODE_MESSAGE for answer in declared)
+    if is_exact and _decided(ranking := _answering(paste, said)):
         return replace(ranking, decided=True)
     by_text = texts.best()
-    if not settled:
-        _quote(said, Quoting(paste, plan.asked, snapshot), texts.whole([key for key, _ in by_text[:_READ]]))
+    if not is_exact:
+        quoting = Quoting(paste, plan.asked, snapshot) if not any(map(_settled, declared)) else None
+        read = texts.whole([key for key, _ in by_text[: _READ if quoting is not None else _CALLED]])
+        _quote(said, Titles(paste, plan, snapshot), quoting, read)
         ranking = _answering(paste, said)
     exact = any(_is_exact(lines) for lines in said.values())
     earns = WEIGHTS.text * crowding(snapshot.articles) * (WEIGHTS.exact if exact else 1.0)
@@ -201,18 +210,45 @@ def _is_exact(lines: Mapping[int, Answer]) -> bool:
 def _settled(answer: Answer) -> bool:
     """Whether an article answers a line so well that no text need be read for what it quotes."""
     message = answer.message
-    return answer.tier is Tier.CODE_MESSAGE or (
-        message is not None and message.sure and message.alignment.coverage >= _SETTLED
-    )
+    return message is not None and message.sure and message.alignment.coverage >= _SETTLED
 
 
-def _quote(said: dict[int, dict[int, Answer]], quoting: Quoting, texts: Mapping[int, str]) -> None:
-    """Add what the texts of articles quote of the paste's lines."""
+def _quote(
+    said: dict[int, dict[int, Answer]], titles: Titles, quoting: Quoting | None, texts: Mapping[int, str]
+) -> None:
+    """Add what the titles of articles say of the paste's lines, and what the rest of their texts quotes of them."""
     for article, text in texts.items():
-        for line, quote in quoting.of(text).items():
+        found = quoting.of(text) if quoting is not None else {}
+        for line, quote in titles.of(text.split("\n", 1)[0]).items():
+            if line not in found or quote.nats * quote.share > found[line].nats * found[line].share:
+                found[line] = quote
+        for line, quote in found.items():
             answer = said.setdefault(article, {}).setdefault(line, Answer())
             answer.quote = quote
             answer.add_up()
+
+
+def _yield_to_agreement(said: dict[int, dict[int, Answer]]) -> None:
+    """Where a line holds a code that says much and all of the message that its article declares, other messages yield.
+
+    Nothing was mistyped there: a longer message of an article that does not declare the code is not the one meant.
+    """
+    agreed: dict[int, float] = {}
+    for lines in said.values():
+        for line, answer in lines.items():
+            if answer.own and answer.tier is Tier.CODE_MESSAGE and _agree(answer):
+                agreed[line] = max(agreed.get(line, 0.0), answer.nats)
+    for lines in said.values() if agreed else ():
+        for line in lines.keys() & agreed.keys():
+            if lines[line].coded is None:
+                lines[line].nats = min(lines[line].nats, WEIGHTS.agreed * agreed[line])
+
+
+def _agree(answer: Answer) -> bool:
+    """Whether a code that says much stands beside all of its message."""
+    coded, message = answer.coded, answer.message
+    telling = coded is not None and coded.coded >= WEIGHTS.code * _TELLING
+    return telling and message is not None and message.alignment.coverage >= _SETTLED
 
 
 def _alike(one: Evidence, other: Evidence, line: int) -> bool:

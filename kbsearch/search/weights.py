@@ -69,6 +69,8 @@ class Weights:
     """How steeply a line's worth falls with the coverage of an unsure answer to it, as a power; 0 to 4."""
     others: float = 1.0
     """What the other lines earn that an article answers, against the one that counts; 0 to 1."""
+    agreed: float = 0.5
+    """What a message earns at most of what a code and all of its own message earn that fit the same line; 0 to 1."""
     quoted: float = 0.5
     """What a line's words say that stand in an article's text in the same order, per nat; 0 to 1."""
     missing: float = 0.55

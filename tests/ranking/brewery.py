@@ -81,6 +81,19 @@ _article(
     "Guard of glycol loop seven",
     text="The guard of the chiller: which glycol loop lost its prime, was it loop seven, and was it shut down?",
 )
+_article("grain-kinds", "Mismatch of kinds", ("BL6201", "mismatch of kinds"))
+_article(
+    "keg-kinds",
+    "Keg of a recipe: mismatch of kinds",
+    text="Fill the keg with what its recipe asks for, and with "
+    "nothing else: what stands in the plan was weighed by the mill, and what stands on the keg was written by hand.",
+)
+_article("recipe-near", "Recipe wrong near a word", ("BL6301", "{what} near {word} in step {n}"))
+_article(
+    "recipe-slip",
+    "A slip of the pen",
+    ("BL6302", "the recipe has a slip of the pen; see the guide of your brewery for the right words to use"),
+)
 _article("rotation", "Rotate the batch logs", text="Old logs are removed each night, so that BL5001 does not occur.")
 _article("foam", "Foam spills over", symptoms="beer foams over the rim when the tap is opened")
 _article(

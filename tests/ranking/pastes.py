@@ -211,6 +211,7 @@ TOOLS = {
     "a byte order mark": ("cellar-auth", f'\ufeff{M}'),
     "a code with a blank without width": ("disk-full", 'error BL\u200b5001'),
     "letters in mathematical bold": ("disk-full", '\U0001d5f2\U0001d5ff\U0001d5ff\U0001d5fc\U0001d5ff \U0001d5d5\U0001d5df\U0001d7f1\U0001d7ec\U0001d7ec\U0001d7ed'),
+    "the title of an article that declares nothing, with the message of another in it": ("keg-kinds", "Brew error: keg of a recipe: mismatch of kinds"),
     "decimal commas": ("kettle-hot", 'kettle south is at 104,5 degrees, above its limit of 101,0'),
     "a line of a difference": ("cellar-auth", f'+ERROR {M}'),
     "a pager": ("cellar-auth", f'~\n:{M}'),
@@ -280,6 +281,7 @@ CODES = {
     "a code behind the name of a tool": ("disk-full", "Brewline.Log:BL5001"),
     "two codes in one line": ("lock-held", "BL5002 while writing, see also BL5001"),
     "a code and its message, where another article tells more of the message": ("order-first", "BL6101: order 7 of north was put off because its grain is neither in the mill nor on its way. The silo at the quay stood empty: the truck with the malt broke down at the harbour bridge, and no ferry takes barley across"),
+    "a code and its message, in which the message of another stands": ("recipe-near", "BL6301: the recipe has a slip of the pen; see the guide of your brewery for the right words to use near 'cascde' in step 3"),
     "a mistyped code beside the right words": ("recipe-unknown-hop", "main.rcp(3): error BL2010: 'cascde' : undeclared hop variety"),
     "a code that others mention": ("disk-full", "BL5001"),
 }  # fmt: skip

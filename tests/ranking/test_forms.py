@@ -25,6 +25,8 @@ def test_every_article_is_expected_by_a_paste_or_stands_in_the_way_of_one() -> N
     assert set(ARTICLES) - {id for id, _ in PASTES.values()} == {
         "rotation",
         "drain-pump",
+        "grain-kinds",
+        "recipe-slip",
         "order-again",
         "perry",
         "guard",

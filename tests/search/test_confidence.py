@@ -35,6 +35,7 @@ def kb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
         pytest.param("failed with E4013", True, id="code"),
         pytest.param("what does my relay do all day", False, id="only words"),
         pytest.param("error E4019: no space left for journal", False, id="a code that nobody documents"),
+        pytest.param("error E4013: remote db-1 refused the token of ann", False, id="a message with the code of another"),
         pytest.param("error: space left", False, id="a part of a message"),
         pytest.param("error: frobnicator missing\nerror: journal no space", False, id="an error before that has no answer"),
         pytest.param("zzz", False, id="nothing"),
