@@ -97,6 +97,8 @@ def test_what_a_program_printed_is_a_message_and_not_what_was_typed(shown: str, 
     ("blocks", "message"),
     [
         pytest.param("```sh\nError: the disk is full.\n```", "Error: the disk is full.", id="output as of a shell"),
+        pytest.param("```sh\nchown: x: not permitted\n```", "chown: x: not permitted", id="what may not be done"),
+        pytest.param("```sh\nread x: Input/output error\n```", "read x: Input/output error", id="an error at the end"),
         pytest.param("```sh\ncopyd --all\n```", None, id="a command"),
         pytest.param(
             "```sh\ncopyd --all\n```\n{: pre}\n\n```sh\ncopyd: cannot write\n```\n{: screen}",
@@ -123,6 +125,16 @@ def test_a_quote_that_is_a_button_of_the_site_is_no_message() -> None:
 def test_several_messages_go_on_as_they_began() -> None:
     text = "You receive one of these errors. You receive one of the following errors:\n\n- Access is denied.\n- Or is *it*?\n\nClick **OK**.\n\n- A step.\n"
     assert entries(text) == [(None, "Access is denied."), (None, "Or is *it*?")]
+
+
+def test_a_message_in_plain_text_goes_on_in_a_code_block() -> None:
+    text = "The job shows the error:\n\ncopyd: the job has failed\n\n```\ncopyd: unable to write\n```\n\nDo this:\n\n```\ncopyd --all\n```\n"
+    assert entries(text) == [(None, "copyd: the job has failed"), (None, "copyd: unable to write")]
+
+
+def test_a_command_below_a_message_in_plain_text_is_none() -> None:
+    text = "The job shows the error:\n\ncopyd: the job has failed\n\n```\ncopyd --all\n```\n"
+    assert entries(text) == [(None, "copyd: the job has failed")]
 
 
 def test_paragraphs_of_a_quote_are_messages_of_their_own() -> None:

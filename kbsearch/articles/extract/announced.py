@@ -41,8 +41,9 @@ _SOURCE_LANGUAGE = re.compile(
 )
 _SHELL = re.compile("bash|sh|shell|powershell|ps1|console")
 _FAILURE = re.compile(
-    r"^(?:\S+\s+)?(?:error|warning|fatal|failed)\b|\b(?:error|warning|exception):\s"
-    r"|\b(?:can(?:'|\u2019)?t|cannot|could(?:n't| not)|unable to|failed to|denied|not found|timed out)\b",
+    r"^(?:\S+\s+)?(?:error|warning|fatal|failed)\b|\b(?:error|warning|exception):\s|\berror$"
+    r"|\b(?:can(?:'|\u2019)?t|cannot|could(?:n't| not)|unable to|failed to|denied|refused|timed out|no such"
+    r"|not (?:found|permitted|allowed|supported))\b",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -91,7 +92,9 @@ def _goes_on(first: Block | None, block: Block) -> bool:
     if first is None:
         return True
     if first.kind == "paragraph":
-        return block.kind == "paragraph" and bool(is_set_apart(first.text) and is_set_apart(block.text))
+        if is_set_apart(first.text):
+            return block.kind == "paragraph" and is_set_apart(block.text)
+        return block.kind == "code" and _FAILURE.search(block.text) is not None
     if first.kind == "item":
         return block.kind == "item" and block.depth == first.depth
     return block.kind in ("quote", "code")
