@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbsearch.search.codes import code_key, code_keys, code_like_spans, code_spans, looks_like_code
+from kbsearch.search.codes import code_key, code_keys, code_like_spans, code_runs, code_spans, looks_like_code
 
 
 @pytest.mark.parametrize(
@@ -128,6 +128,16 @@ def test_long_runs_of_what_codes_are_made_of_are_read_to_the_end(text: str) -> N
 )
 def test_what_nobody_declares_looks_like_a_code_only_in_the_dress_of_one(text: str, code: bool) -> None:
     assert looks_like_code(text) is code
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=80))
+def test_text_has_the_same_runs_beside_text_in_another_script(text: str) -> None:
+    assert list(code_runs(f"{text} é")) == [*code_runs(text), (len(text) + 1, "é", False)]
+
+
+def test_days_and_times_are_no_codes() -> None:
+    runs = [run for _, run, _ in code_runs("2026-03-04 00:20:39.857 E-4012 at 2026-03-04T00:20:39Z")]
+    assert runs == ["E-4012", "at"]
 
 
 @given(st.one_of(st.text(), st.text("aE_09-.:/ x#", max_size=60)))
