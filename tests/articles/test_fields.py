@@ -127,6 +127,23 @@ def test_several_messages_go_on_as_they_began() -> None:
     assert entries(text) == [(None, "Access is denied."), (None, "Or is *it*?")]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "block", "message"),
+    [
+        pytest.param(
+            "You uploaded all files, but receive an error like", "copyd: no such file", True, id="an error like"
+        ),
+        pytest.param("The driver throws the following error", "copyd: no such file", True, id="the following error"),
+        pytest.param("You see an error", "copyd --all", False, id="what does not read as a failure"),
+        pytest.param("To fix the error, run this command", "copyd: no such file", False, id="what leads to a remedy"),
+        pytest.param("This is how a disk is copied", "copyd: no such file", False, id="no word of an error"),
+        pytest.param("You see an error. It is harmless.", "copyd: no such file", False, id="a sentence with an end"),
+    ],
+)
+def test_a_sentence_without_an_end_leads_to_a_failure(sentence: str, block: str, message: bool) -> None:
+    assert entries(f"{sentence}\n\n```\n{block}\n```\n") == ([(None, block)] if message else [])
+
+
 def test_a_message_in_plain_text_goes_on_in_a_code_block() -> None:
     text = "The job shows the error:\n\ncopyd: the job has failed\n\n```\ncopyd: unable to write\n```\n\nDo this:\n\n```\ncopyd --all\n```\n"
     assert entries(text) == [(None, "copyd: the job has failed"), (None, "copyd: unable to write")]

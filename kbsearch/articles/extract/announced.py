@@ -64,6 +64,8 @@ def announced_in(body: Body, blocks: Iterable[Block]) -> Iterator[Found]:
             opened, first = _announcing_heading(body, section), None
         elif block.kind in ("alert", "table"):
             opened = None
+        elif opened is None and _leads_on(body, block):
+            opened, first = Block("paragraph", f"{block.lead.rstrip()}:", block.line, section), None
         if opened is not None:
             messages = list(_messages(block, opened)) if _goes_on(first, block) else []
             if messages:
@@ -85,6 +87,15 @@ def _announcing_heading(body: Body, section: int) -> Block | None:
     if body.sections[section].level and not is_title and is_error_label(heading):
         return Block("heading", f"{heading}:", body.sections[section].line, section)
     return None
+
+
+def _leads_on(body: Body, block: Block) -> bool:
+    """Whether a sentence without an end leads to a failure that a code block shows: "but receive an error like"."""
+    lead = block.lead.rstrip(" *_\n")
+    if block.kind != "code" or not lead[-1:].isalnum() or not _FAILURE.search(block.text):
+        return False
+    is_heading = lead == body.sections[block.section].heading
+    return not is_heading and certainty(last_sentence(plain_text(lead)) + ":") > 0
 
 
 def _goes_on(first: Block | None, block: Block) -> bool:
