@@ -40,8 +40,12 @@ _NAMED = re.compile(
     """,
     re.VERBOSE,
 )
-# In a title a hexadecimal number is a code without being called one, and a digit where it is called so in brackets.
-_IN_TITLE = re.compile(rf"(?<![\w&#])(?P<hex>0x[0-9A-Fa-f]{{3,8}})(?!\w)|[(\[](?i:{_ERROR})\s(?P<digit>\d)[)\]]")
+# In a title a hexadecimal number is a code without being called one, a digit where it is called so in brackets, and a
+# word in capitals where the title ends in it and calls it so: "Ingress error: ERRRNA".
+_IN_TITLE = re.compile(
+    rf"(?<![\w&#])(?P<hex>0x[0-9A-Fa-f]{{3,8}})(?!\w)|[(\[](?i:{_ERROR})\s(?P<digit>\d)[)\]]"
+    r"|\b(?i:error(?:\s+code)?):\s+(?P<name>[A-Z]{5,14})\s*\Z"
+)
 
 
 @dataclass(frozen=True)
