@@ -22,7 +22,7 @@ BASE = RawTantivy.name
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30.0
-"""How long a change may take to be found before the run is given up."""
+"""How long a change may take to be found before the run is given up, for every 100,000 articles begun."""
 MOST_MS = 1000.0
 """How long a save may take until it is found, where the folder is watched."""
 
@@ -205,7 +205,9 @@ class _Saved:
     def __init__(self, rivals: Rivals) -> None:
         self._rivals = rivals
         self._document = next(iter(documents(rivals.root)))
-        self._path = files(rivals.root)[0]
+        paths = files(rivals.root)
+        self._path = paths[0]
+        self._patience_s = PATIENCE_S * (1 + len(paths) // 100_000)
         self._before = self._path.read_bytes()
         self._count = 0
 
@@ -216,7 +218,7 @@ class _Saved:
 
     def by_watcher(self, _: int) -> None:
         word, search = self._save(), self._rivals.searches()[KBSEARCH]
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + self._patience_s
         while not (found := search(word)) and time.monotonic() < deadline:
             time.sleep(0.002)
         self._found(found, word)
