@@ -34,10 +34,12 @@ WORTH_IT = 200
 """With fewer files, starting an interpreter takes longer than reading them here."""
 
 _AHEAD = 128  # chunks done ahead of the one that is asked for
-# Ctrl-C reaches every process of a terminal: only the parent answers it, and ends its workers.
-_BOOT = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN);"
-_BOOT += "import sys, json; sys.path[:] = json.loads(sys.stdin.buffer.readline());"
-_BOOT += "from kbsearch.search.workers import serve; serve()"
+# Ctrl-C reaches every process of a terminal: only the parent answers it, and ends those it has started.
+BEGIN = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN);"
+BEGIN += "import sys, json; sys.path[:] = json.loads(sys.stdin.buffer.readline());"
+"""What an interpreter that this one starts does first: it reads `module_path` from its standard input."""
+
+_BOOT = BEGIN + "from kbsearch.search.workers import serve; serve()"
 _GARBAGE = 50_000  # objects between two looks for cycles, which reading does not make; a third of the time else
 _DEAD = (OSError, EOFError, pickle.PickleError)
 
@@ -150,6 +152,11 @@ class _Board(Generic[Given, Made]):
             self._change.notify_all()
 
 
+def module_path() -> bytes:
+    """Where this interpreter looks for modules, as a line for one that it starts."""
+    return json.dumps([entry or os.getcwd() for entry in sys.path]).encode() + b"\n"
+
+
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -165,7 +172,7 @@ class _Worker:
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         self._out: IO[bytes] = self._process.stdin  # type: ignore[assignment] # both are pipes
         self._in: IO[bytes] = self._process.stdout  # type: ignore[assignment]
-        self._out.write(json.dumps([entry or os.getcwd() for entry in sys.path]).encode() + b"\n")
+        self._out.write(module_path())
         pickle.dump(job, self._out)
         self._out.flush()
 

@@ -20,10 +20,12 @@ import threading
 import time
 from pathlib import Path
 from types import FrameType
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any
 
 from kbsearch.errors import KbError, ProcessesRefused
+from kbsearch.search.workers import BEGIN, module_path
 from kbsearch.settings import FILE_NAME
+from kbsearch.web.background import Background
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -39,15 +41,12 @@ AGAIN_S, AGAIN_AT_MOST_S = 1.0, 60.0
 PATIENCE_S = 10.0
 """Seconds that a process has to end what it is answering."""
 
-# Ctrl-C reaches every process of a terminal: only the first answers it, and the others end with it.
-_BOOT = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN);"
-_BOOT += "import sys, json; told = json.loads(sys.stdin.buffer.readline()); sys.path[:] = told.pop('path');"
-_BOOT += "from kbsearch.web.processes import answer; answer(**told)"
+_BOOT = BEGIN + "from kbsearch.web.processes import answer; answer(**json.loads(sys.stdin.buffer.readline()))"
 
 _log = logging.getLogger(__name__)
 
 
-class Processes:
+class Processes(Background):
     """So many further processes for as long as a block lasts; one that ends is started again, and that is said."""
 
     def __init__(self, number: int, listening: socket.socket, **told: Any) -> None:
@@ -56,11 +55,9 @@ class Processes:
             problem = "sockets cannot be passed on" if os.name != "posix" else "it is not known where Python stands"
             raise ProcessesRefused(problem=problem)
         self._socket = listening.fileno()
-        told |= {"listening": self._socket, "path": [entry or os.getcwd() for entry in sys.path]}
-        self._told = json.dumps(told).encode() + b"\n"
-        self._ended = threading.Event()
+        self._told = module_path() + json.dumps(told | {"listening": self._socket}).encode() + b"\n"
         self._begun = threading.Semaphore(0)
-        self._threads = [threading.Thread(target=self._keep, name="kbsearch-process") for _ in range(number)]
+        super().__init__(threading.Thread(target=self._keep, name="kbsearch-process") for _ in range(number))
 
     def wait(self) -> None:
         """Wait until each of them answers, or has failed to."""
@@ -107,16 +104,6 @@ class Processes:
                 process.kill()
                 status = process.wait()
         return f"process {process.pid} of the server has ended ({_said(status)})"
-
-    def __enter__(self) -> Self:
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        for thread in self._threads:
-            thread.join()
 
 
 def answer(root: str, listening: int, hosts: list[str], proxy: str, memory: str, secret: str, *, secure: bool) -> None:

@@ -6,9 +6,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from kbsearch.errors import IndexLocked, KbError
+from kbsearch.web.background import Background
 
 if TYPE_CHECKING:
     from kbsearch.kb import KnowledgeBase
@@ -36,7 +37,7 @@ def follow(kb: KnowledgeBase) -> str:
         time.sleep(AGAIN_S)
 
 
-class Upkeep:
+class Upkeep(Background):
     """Threads that act wherever time has gone by, for as long as a block lasts.
 
     The next approver is asked, people are reminded of what they promised, and the alarm is raised for
@@ -47,14 +48,13 @@ class Upkeep:
     def __init__(self, kb: KnowledgeBase, *, first: bool = True) -> None:
         """The duties of a server's `first` process, or of another one: it writes down what it was asked itself."""
         self._kb = kb
-        self._ended = threading.Event()
         duties = [(write_searches, SOON_S)]
         if first:
             duties += [(look_after, EVERY_S), (move_mail, EVERY_S), (tell_webhooks, EVERY_S)]
-        self._threads = [
+        super().__init__(
             threading.Thread(target=self._run, args=duty, name=f"kbsearch-{duty[0].__name__}", daemon=True)
             for duty in duties
-        ]
+        )
 
     def _run(self, duty: Callable[[KnowledgeBase], None], every: float) -> None:
         logger = logging.getLogger(__name__)
@@ -69,16 +69,6 @@ class Upkeep:
             except Exception:  # a mistake of ours ends one round, not all of them
                 logger.exception("%s", duty.__name__.replace("_", " "))
                 pause = EVERY_S
-
-    def __enter__(self) -> Self:
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        for thread in self._threads:
-            thread.join()
 
 
 def look_after(kb: KnowledgeBase) -> None:
