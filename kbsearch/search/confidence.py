@@ -92,7 +92,7 @@ def contradicted(one: Evidence, line: int, ranking: Ranking) -> bool:
     if one.answer.coded is not None:
         return False
     others = (other.answers[line].coded for other in ranking.evidence if line in other.answers)
-    return any(fit is not None and fit.coded >= WEIGHTS.code * ENOUGH_CODE / 2 for fit in others)
+    return any(fit is not None and fit.telling for fit in others)
 
 
 def signals(ranking: Ranking, paste: Paste) -> Signals:

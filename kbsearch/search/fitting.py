@@ -21,6 +21,7 @@ from kbsearch.search.weights import WEIGHTS, importance, rarity
 
 _CLOSE = 2  # segments that an entry is aligned with: those with most of its words
 _SLIGHT = 0.25  # share of the best message's nats below which another is no answer to a line
+_TELLING = 4.0  # nats from which a code says much
 _RARE = 9.0  # nats of fixed words that make a fit of few words sure
 
 
@@ -35,6 +36,11 @@ class Fit:
     told: float = 0.0
     code: Code | None = None
     coded: float = 0.0
+
+    @property
+    def telling(self) -> bool:
+        """Whether a line of the paste holds its code, and that says much."""
+        return self.coded >= WEIGHTS.code * _TELLING
 
     @property
     def whole(self) -> bool:

@@ -51,7 +51,7 @@ _RECORD = re.compile(
 )
 
 
-@dataclass(eq=False)
+@dataclass(eq=False)  # not frozen: one is made of every line of a log, and that would take a thirtieth of a search
 class Segment:
     """A line of the paste, or a few lines that a wrapping program has torn apart.
 

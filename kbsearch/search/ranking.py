@@ -30,7 +30,6 @@ _READ = 8  # articles whose text is read for what it quotes: those with most of 
 _CALLED = 3  # articles of which the title alone is read, where a message is settled
 _SETTLED = 0.9  # coverage from which no text need be read for what it quotes
 _BEYOND = 15.0  # nats between the first and the next that the text beside a code and its message does not make up for
-_TELLING = 4.0  # nats from which a code says much
 _EVEN = 0.01  # nats by which two answers must differ to be told apart
 
 
@@ -143,11 +142,11 @@ def rank(
     said = answers(paste, [*found, *passed_on(found, owners)])
     _yield_to_agreement(said)
     declared = [answer for lines in said.values() for answer in lines.values()]
-    is_exact = any(answer.tier is Tier.CODE_MESSAGE for answer in declared)
-    if is_exact and _decided(ranking := _answering(paste, said)):
+    agreed = any(answer.tier is Tier.CODE_MESSAGE for answer in declared)
+    if agreed and _decided(ranking := _answering(paste, said)):
         return replace(ranking, decided=True)
     by_text = texts.best()
-    if not is_exact:
+    if not agreed:
         quoting = Quoting(paste, plan.asked, snapshot) if not any(map(_settled, declared)) else None
         read = texts.whole([key for key, _ in by_text[: _READ if quoting is not None else _CALLED]])
         _quote(said, Titles(paste, plan, snapshot), quoting, read)
@@ -247,8 +246,8 @@ def _yield_to_agreement(said: dict[int, dict[int, Answer]]) -> None:
 def _agree(answer: Answer) -> bool:
     """Whether a code that says much stands beside all of its message."""
     coded, message = answer.coded, answer.message
-    telling = coded is not None and coded.coded >= WEIGHTS.code * _TELLING
-    return telling and message is not None and message.alignment.coverage >= _SETTLED
+    stands = message is not None and message.alignment.coverage >= _SETTLED
+    return stands and coded is not None and coded.telling
 
 
 def _alike(one: Evidence, other: Evidence, line: int) -> bool:
